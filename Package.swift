@@ -1,0 +1,57 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// Dependencies point down: a target imports only what stands below it (docs/architecture.md).
+let package = Package(
+  name: "geneve",
+  products: [
+    .executable(name: "geneve", targets: ["geneve"]),
+    .library(name: "GeneveCore", targets: ["GeneveCore"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: [
+    .executableTarget(name: "geneve", dependencies: ["Commands"]),
+    .target(
+      name: "Commands",
+      dependencies: [
+        "BuiltInVolume", "GeneveCore", "HostFiles", "HostSDL", "InstructionSet", "MDOS",
+        "SingleStep", "TIDisks", "Tracing",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .target(name: "HostSDL", dependencies: ["CSDL2", "GeneveCore"]),
+    .target(name: "HostFiles", dependencies: ["CPNG", "CZlib"]),
+    .target(name: "BuiltInVolume", dependencies: ["TIDisks"]),
+    .target(name: "MDOS", dependencies: ["GeneveCore", "TIDisks"]),
+    .target(name: "GeneveCore", dependencies: ["InstructionSet"]),
+    .target(name: "SingleStep", dependencies: ["GeneveCore", "InstructionSet"]),
+    .target(name: "Tracing", dependencies: ["InstructionSet"]),
+    .target(name: "TIDisks"),
+    .target(name: "InstructionSet"),
+
+    .systemLibrary(
+      name: "CSDL2", providers: [.apt(["libsdl2-dev"])]),
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    .target(name: "TestSupport", dependencies: ["HostFiles"], path: "Tests/TestSupport"),
+    .testTarget(name: "InstructionSetTests", dependencies: ["InstructionSet", "TestSupport"]),
+    .testTarget(
+      name: "BuiltInVolumeTests",
+      dependencies: ["BuiltInVolume", "InstructionSet", "TIDisks", "TestSupport"]),
+    .testTarget(name: "TIDisksTests", dependencies: ["TIDisks", "TestSupport"]),
+    .testTarget(
+      name: "GeneveCoreTests", dependencies: ["GeneveCore", "InstructionSet", "TestSupport"]),
+    .testTarget(name: "MDOSTests", dependencies: ["MDOS", "GeneveCore", "TIDisks", "TestSupport"]),
+    .testTarget(
+      name: "SingleStepTests", dependencies: ["SingleStep", "GeneveCore", "TestSupport"]),
+    .testTarget(name: "TracingTests", dependencies: ["Tracing", "GeneveCore", "TestSupport"]),
+    .testTarget(
+      name: "CommandsTests",
+      dependencies: ["Commands", "GeneveCore", "HostFiles", "MDOS", "TestSupport", "geneve"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

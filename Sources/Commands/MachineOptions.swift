@@ -1,0 +1,63 @@
+import ArgumentParser
+import GeneveCore
+
+/// The options that describe a machine: those of run, debug, bench, trace record and trace check.
+struct MachineOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "Disks for DSK1, DSK2, …: sector dumps. Without one, DSK1 is the built-in volume.",
+      valueName: "disk"))
+  var disks: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The operating system: 'swift' is the one built into the emulator.", valueName: "swift"))
+  var system = "swift"
+
+  @Option(
+    help: ArgumentHelp(
+      "Power on into this boot EPROM (16 KiB, or 128 to 512 KiB for a PFM).", valueName: "file"))
+  var rom: String?
+
+  @Option(help: ArgumentHelp("KiB of static RAM: 32, 64 or 384.", valueName: "kib"))
+  var sram = 64
+
+  @Flag(help: "Add a Memex card with 2 MiB.")
+  var memex = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Start this program from DSK1 at once; the machine stops when it ends.",
+      valueName: "name args"))
+  var program: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Type this: \\n is Enter, \\e Esc, {F1} to {F12}, {Ctrl-C}, {Up}, {wait 2s} …",
+      valueName: "text"))
+  var type: String?
+
+  @Flag(help: "Open every image read-only.")
+  var writeProtect = false
+
+  @Flag(help: "Accept writes to images and throw them away at the end.")
+  var discard = false
+
+  @Option(
+    help: ArgumentHelp(
+      "What the clock chip says at power-on; by default 2026-01-31 12:00:00, in a window the host's time.",
+      valueName: "yyyy-mm-dd hh:mm:ss"))
+  var clock: ClockArgument?
+
+  func validate() throws {
+    guard Configuration.StaticRAM(rawValue: sram) != nil else {
+      throw ValidationError("--sram is 32, 64 or 384, not \(sram)")
+    }
+    guard rom == nil || system == "swift" else {
+      throw ValidationError("--rom and --system exclude each other")
+    }
+    guard rom == nil || program == nil else {
+      throw ValidationError("--program needs the built-in system; --rom starts what the ROM holds")
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import GeneveCore
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run the machine in a window, or without one.",
+    discussion: """
+      Without a disk the built-in volume is in DSK1. In the window: F11 fullscreen, Ctrl-F1 help on the \
+      other keys. With --headless the machine runs as fast as it can and needs no display; say with \
+      --for, --until, --stop or --program when it shall end.
+      """)
+
+  @OptionGroup var machine: MachineOptions
+
+  @Flag(help: "Open no window.")
+  var headless = false
+
+  @Option(
+    name: .customLong("for"),
+    help: ArgumentHelp(
+      "Stop after emulated seconds, frames or instructions.", valueName: "10s|600f|5000000i"))
+  var length: RunLength?
+
+  @Option(help: ArgumentHelp("Stop as soon as this stands on the text screen.", valueName: "text"))
+  var until: String?
+
+  @Option(
+    help: ArgumentHelp("Stop before the instruction at this address.", valueName: ">addr"))
+  var stop: LogicalAddress?
+
+  @Flag(help: "At the end, print the text screen.")
+  var text = false
+
+  @Option(help: ArgumentHelp("At the end, write the picture.", valueName: "file.png"))
+  var screenshot: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "At the end, write memory to a file: 3C:0000,8192=F, F000,256=F, vram:0,131072=F.",
+      valueName: "where,length=file"))
+  var dump: [DumpRequest] = []
+
+  @Flag(help: "No throttling.")
+  var turbo = false
+
+  @Option(help: ArgumentHelp("Size of the window: 1 is 544 × 466.", valueName: "n"))
+  var scale: Int?
+
+  @Flag(help: "Fill the screen.")
+  var fullscreen = false
+
+  func validate() throws {
+    if let scale, !(1...8).contains(scale) {
+      throw ValidationError("--scale is 1 to 8, not \(scale)")
+    }
+    if headless && length == nil && until == nil && stop == nil && machine.program == nil {
+      throw ValidationError(
+        "--headless runs for ever without --for, --until, --stop or --program; give one of them")
+    }
+  }
+
+  func run() throws {
+    let session = try Session(machine, takesHostClock: !headless)
+    let ending: HeadlessRun.Ending
+    if headless {
+      var run = HeadlessRun(session: session, length: length, until: until, stop: stop?.value)
+      ending = try run.run()
+    } else {
+      ending = try WindowRun(
+        session: session,
+        options: WindowRun.Options(
+          scale: scale, isFullscreen: fullscreen, isTurbo: turbo, length: length, until: until,
+          stop: stop?.value)
+      ).run()
+    }
+    try session.close()
+    try Findings(session: session).report(text: text, screenshot: screenshot, dumps: dump)
+    switch ending {
+    case .reached: break
+    case .outOfTime: throw ExitCode(ExitStatus.outOfTime)
+    }
+  }
+}

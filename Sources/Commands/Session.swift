@@ -1,0 +1,124 @@
+import BuiltInVolume
+import Foundation
+import GeneveCore
+import HostFiles
+import MDOS
+import TIDisks
+
+/// A machine with everything that the command line gave it: memory, disks, system, things to type.
+final class Session {
+  let machine: Machine
+  /// The disks in DSK1, DSK2, …
+  let drives: DriveSet
+  /// The built-in system; nil when a ROM runs.
+  let system: MDOS?
+  private let access: DiskImage.Access
+  private(set) var title: String
+
+  /// Builds the machine and, with the built-in system, boots it. `takesHostClock` sets the clock chip by
+  /// the host when the options name no time.
+  init(
+    _ options: MachineOptions, takesHostClock: Bool, timing: ProcessorTiming = .manual
+  ) throws {
+    access =
+      options.writeProtect ? .writeProtected : options.discard ? .discardingWrites : .readWrite
+    guard options.system == "swift" else {
+      throw Refusal("--system \(options.system): only the built-in system, 'swift', can run")
+    }
+    machine = Machine(
+      configuration: try Self.configuration(
+        options, takesHostClock: takesHostClock, timing: timing))
+    drives = try Self.openDrives(options.disks, access: access)
+    title =
+      options.disks.first.map { URL(fileURLWithPath: $0).lastPathComponent } ?? "built-in volume"
+    if options.rom == nil {
+      if options.disks.isEmpty, let drive = Drive(.floppy, 1) {
+        drives[drive] = try BuiltInVolume.disk()
+      }
+      let system = MDOS(
+        drives: drives, options: MDOS.Options(program: options.program))
+      machine.systemCallHandler = system
+      system.boot(on: machine)
+      self.system = system
+    } else {
+      system = nil
+      if let rom = options.rom { title = URL(fileURLWithPath: rom).lastPathComponent }
+    }
+    if let text = options.type { try type(text) }
+  }
+
+  /// True when the system has stopped the machine because its only program has ended.
+  var hasEnded: Bool { system?.hasEnded ?? false }
+
+  /// True when `text` is given and stands on the screen.
+  func showsText(_ text: String?) -> Bool {
+    guard let text, let lines = screenText() else { return false }
+    return lines.contains { $0.contains(text) }
+  }
+
+  /// The characters on the screen, line by line; nil in modes without any.
+  func screenText() -> [String]? { machine.video.screenText() }
+
+  /// Puts another disk into DSK`drive`; the old one stays when the new one cannot be used.
+  func insertDisk(path: String, drive number: Int) throws {
+    guard let drive = Drive(.floppy, number) else {
+      throw Refusal("there is no drive DSK\(number)")
+    }
+    let disk = try HostDisk.open(path: path, access: access)
+    // What cannot be written any more must not keep a new disk out.
+    try? drives[drive]?.flush()
+    drives[drive] = disk
+    title = URL(fileURLWithPath: path).lastPathComponent
+  }
+
+  /// Writes everything that the disks still hold back.
+  func close() throws {
+    for number in 1...9 {
+      if let drive = Drive(.floppy, number) { try drives[drive]?.flush() }
+    }
+  }
+
+  private func type(_ text: String) throws {
+    do {
+      for event in try Typist.typing(text).events {
+        machine.schedule(.scanCode(event.scanCode), at: machine.now + event.time)
+      }
+    } catch {
+      throw Refusal("--type: \(error)")
+    }
+  }
+
+  private static func configuration(
+    _ options: MachineOptions, takesHostClock: Bool, timing: ProcessorTiming
+  ) throws -> Configuration {
+    let clock =
+      options.clock?.time ?? (takesHostClock ? hostClock() : Configuration.defaultClock)
+    let staticRAM = Configuration.StaticRAM(rawValue: options.sram) ?? .kilobytes64
+    let image = try options.rom.map { try HostFile.read($0, limit: 1 << 20) }
+    do {
+      return try Configuration(
+        staticRAM: staticRAM, hasMemex: options.memex, bootROM: image, clock: clock,
+        timing: timing)
+    } catch let failure as Configuration.ROMFailure {
+      throw HostFile.Failure(path: options.rom ?? "", reason: failure.description)
+    }
+  }
+
+  private static func hostClock() -> CalendarTime {
+    let parts = Calendar(identifier: .gregorian)
+      .dateComponents([.year, .month, .day, .weekday, .hour, .minute, .second], from: Date())
+    return CalendarTime(
+      year: (parts.year ?? 2026) % 100, month: parts.month ?? 1, day: parts.day ?? 1,
+      weekday: parts.weekday ?? 1, hours: parts.hour ?? 0, minutes: parts.minute ?? 0,
+      seconds: parts.second ?? 0)
+  }
+
+  private static func openDrives(
+    _ paths: [String], access: DiskImage.Access
+  ) throws -> DriveSet {
+    guard paths.count <= 9 else {
+      throw Refusal("\(paths.count) disks; MDOS has the drives DSK1 to DSK9")
+    }
+    return DriveSet(disks: try paths.map { try HostDisk.open(path: $0, access: access) })
+  }
+}

@@ -1,0 +1,149 @@
+import ArgumentParser
+import GeneveCore
+import HostFiles
+import Tracing
+
+struct TraceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trace",
+    abstract: "Record and compare register traces.",
+    subcommands: [TraceRecord.self, TraceCheck.self, TraceDiff.self, TraceSingleStep.self])
+}
+
+/// Whose account of the processor is followed where they differ (docs/timing.md).
+enum TimingProfile: String, ExpressibleByArgument, CaseIterable {
+  case manual, mame
+
+  var timing: ProcessorTiming { self == .manual ? .manual : .mame }
+}
+
+struct TraceRecord: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "record", abstract: "Record the state before every instruction.")
+
+  @OptionGroup var machine: MachineOptions
+
+  @Option(help: ArgumentHelp("Where to; compressed if it ends in .gz.", valueName: "file"))
+  var out: String
+
+  @Option(help: ArgumentHelp("Stop after so many instructions.", valueName: "n"))
+  var instructions: UInt64?
+
+  @Option(help: ArgumentHelp("Stop before the instruction there.", valueName: ">addr"))
+  var stop: LogicalAddress?
+
+  @Option(help: "Times as in TI's data manual or as in MAME.")
+  var profile: TimingProfile = .manual
+
+  func validate() throws {
+    guard instructions != nil || stop != nil else {
+      throw ValidationError("say with --instructions or --stop where the recording ends")
+    }
+  }
+
+  func run() throws {
+    let session = try Session(machine, takesHostClock: false, timing: profile.timing)
+    let writer = try TraceFileWriter(path: out)
+    var source = TraceRun(session: session, stop: stop?.value, limit: instructions)
+    var count: UInt64 = 0
+    while case let records = source.nextBatch(), !records.isEmpty {
+      try writer.write(records)
+      count += UInt64(records.count)
+    }
+    try writer.close()
+    Console.note("\(out): \(count) instructions")
+  }
+}
+
+struct TraceCheck: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Run the machine beside a recorded trace.",
+    discussion: """
+      Recordings of MAME are compared from the fifth line on, and with the times that MAME gives to \
+      some instructions; our own are compared whole. Stops at the first difference.
+      """)
+
+  @Argument(help: "The recorded trace.")
+  var file: String
+
+  @OptionGroup var machine: CheckedMachineOptions
+
+  @Option(help: "Who made the recording.")
+  var recorder: Recorder = .geneve
+
+  @Option(help: ArgumentHelp("End the comparison at this address.", valueName: ">addr"))
+  var stop: LogicalAddress?
+
+  enum Recorder: String, ExpressibleByArgument, CaseIterable { case geneve, mame }
+
+  func run() throws {
+    let timing: ProcessorTiming = recorder == .mame ? .mame : .manual
+    let session = try Session(machine.options, takesHostClock: false, timing: timing)
+    var reader = try TraceFile.reader(path: file)
+    var source = TraceRun(session: session, stop: stop?.value, limit: nil)
+    var comparison = TraceComparison(
+      firstCompared: recorder == .mame ? TraceComparison.firstComparedLine : 1)
+    while let expected = try TraceFile.next(&reader, path: file) {
+      let found = try source.next()
+      let agrees = comparison.compare(expected: expected, found: found) { address in
+        session.machine.peekWord(address)
+      }
+      guard agrees else { break }
+      if expected.programCounter == stop?.value { break }
+    }
+    try TraceReport(name: file, comparison: comparison).finish()
+  }
+}
+
+struct TraceDiff: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff", abstract: "Compare two recorded traces.")
+
+  @Argument(help: "The trace that counts as right.") var expected: String
+  @Argument(help: "The other one.") var found: String
+
+  func run() throws {
+    var expectedReader = try TraceFile.reader(path: expected)
+    var foundReader = try TraceFile.reader(path: found)
+    var comparison = TraceComparison()
+    while true {
+      let first = try TraceFile.next(&expectedReader, path: expected)
+      let second = try TraceFile.next(&foundReader, path: found)
+      guard first != nil || second != nil else { break }
+      guard comparison.compare(expected: first, found: second, operands: { _ in nil }) else {
+        break
+      }
+    }
+    try TraceReport(name: found, comparison: comparison).finish()
+  }
+}
+
+/// The machine of `trace check`, whose one positional argument is the trace.
+struct CheckedMachineOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The boot EPROM that was recorded.", valueName: "file"))
+  var rom: String?
+
+  @Option(help: ArgumentHelp("KiB of static RAM: 32, 64 or 384.", valueName: "kib"))
+  var sram = 64
+
+  @Flag(help: "Add a Memex card with 2 MiB.")
+  var memex = false
+
+  @Option(name: .customLong("disk"), help: "A disk of the recorded run; may be repeated.")
+  var disks: [String] = []
+
+  var options: MachineOptions {
+    var options = MachineOptions()
+    options.disks = disks
+    options.system = "swift"
+    options.rom = rom
+    options.sram = sram
+    options.memex = memex
+    options.program = nil
+    options.type = nil
+    options.writeProtect = false
+    options.discard = true
+    options.clock = nil
+    return options
+  }
+}

@@ -1,0 +1,59 @@
+import GeneveCore
+
+/// When a run in a window ends by itself: the same limits as without a window, met a frame at a time.
+struct RunGoal {
+  private let until: String?
+  private let stop: UInt16?
+  private var timeLimit = Ticks.never
+  private var frameLimit = UInt64.max
+  private var instructionsLeft: UInt64?
+
+  init(length: RunLength?, until: String?, stop: UInt16?, on machine: Machine) {
+    (self.until, self.stop) = (until, stop)
+    switch length {
+    case .ticks(let ticks): timeLimit = machine.now + ticks
+    case .frames(let count): frameLimit = machine.frameCount + count
+    case .instructions(let count): instructionsLeft = count
+    case nil: break
+    }
+  }
+
+  /// How a run counts whose time is over, or that was closed, without what it waited for.
+  var endingWithoutResult: HeadlessRun.Ending {
+    until == nil && stop == nil ? .reached : .outOfTime
+  }
+
+  /// Runs to the end of the frame; gives the ending when the run is over.
+  mutating func runFrame(of session: Session) -> HeadlessRun.Ending? {
+    if let ending = ending(of: session) { return ending }
+    switch advance(session.machine) {
+    case .addressReached: return .reached
+    case .systemStopped where session.hasEnded: return endingWithoutResult
+    default: return ending(of: session)
+    }
+  }
+
+  private func ending(of session: Session) -> HeadlessRun.Ending? {
+    if session.showsText(until) { return .reached }
+    let machine = session.machine
+    let isOver =
+      machine.now >= timeLimit || machine.frameCount >= frameLimit || instructionsLeft == 0
+    return isOver ? endingWithoutResult : nil
+  }
+
+  private mutating func advance(_ machine: Machine) -> StopReason {
+    // A frame may have 313 lines instead of 262.
+    let isNearEnd = machine.now >= timeLimit - 2 * Machine.frameTicks
+    let end = min(timeLimit, machine.now + Machine.frameTicks)
+    if let left = instructionsLeft {
+      let before = machine.instructionCount
+      let reason = machine.run(until: end, instructions: left)
+      instructionsLeft = left - min(left, machine.instructionCount - before)
+      return reason
+    }
+    if let stop { return machine.run(until: end, stoppingAt: [stop]) }
+    // Whole frames show whole pictures.
+    return isNearEnd
+      ? machine.run(until: end) : machine.run(untilFrame: machine.frameCount + 1)
+  }
+}

@@ -1,0 +1,161 @@
+import GeneveCore
+import HostSDL
+
+/// The run itself: events in, a frame of the machine, picture and sound out, sleep until the next one.
+final class WindowLoop {
+  let session: Session
+  let host: any WindowHost
+  private let options: WindowRun.Options
+  private var goal: RunGoal
+
+  var input = WindowInput()
+  var sound: WindowSound
+  private var pacer: Pacer
+  private var speed: SpeedMeter
+
+  // MARK: What the keys have set
+
+  var isPaused = false
+  var isTurboHeld = false
+  var showsHelp = false
+  private(set) var isClosed = false
+  private var message: (text: String, end: UInt64)?
+
+  /// How long a message stays in the window, in nanoseconds.
+  private static let messageTime: UInt64 = 3_000_000_000
+  /// How often a paused or unthrottled window looks after its host.
+  private static let hostPeriod: UInt64 = 1_000_000_000 / 60
+  /// An XT keyboard remembers sixteen codes; a frame is time to send as many.
+  private static let codesInFrame = 8
+
+  init(session: Session, host: any WindowHost, options: WindowRun.Options) {
+    (self.session, self.host, self.options) = (session, host, options)
+    let machine = session.machine
+    goal = RunGoal(
+      length: options.length, until: options.until, stop: options.stop, on: machine)
+    sound = WindowSound(sampleRate: host.sampleRate)
+    pacer = Pacer(hostNow: host.now, machineNow: machine.now)
+    speed = SpeedMeter(hostNow: host.now, machineNow: machine.now)
+  }
+
+  var isTurbo: Bool { options.isTurbo || isTurboHeld }
+
+  func run() -> HeadlessRun.Ending {
+    sound.setAudible(!isTurbo, session.machine, host)
+    defer { sound.setAudible(false, session.machine, host) }
+    while true {
+      serveEvents()
+      if isClosed { return goal.endingWithoutResult }
+      if isPaused {
+        show()
+        host.sleep(until: host.now + Self.hostPeriod)
+      } else if let ending = runForAMoment() {
+        show()
+        return ending
+      }
+    }
+  }
+
+  // MARK: Running
+
+  /// A frame at the machine's own speed, or as many as the time until the next picture has room for.
+  private func runForAMoment() -> HeadlessRun.Ending? {
+    let start = host.now
+    repeat {
+      input.send(to: session.machine, codes: Self.codesInFrame)
+      if let ending = goal.runFrame(of: session) { return ending }
+    } while isTurbo && host.now < start + Self.hostPeriod
+    sound.play(session.machine, host)
+    show()
+    let machineNow = session.machine.now
+    if !isTurbo, let time = pacer.wait(machineNow: machineNow, hostNow: host.now) {
+      host.sleep(until: time)
+    }
+    // After the sleep both clocks stand at the same moment.
+    if speed.note(hostNow: host.now, machineNow: machineNow) { showTitle() }
+    return nil
+  }
+
+  /// After a pause or a change of speed the clocks start anew.
+  private func restartClocks() {
+    pacer = Pacer(hostNow: host.now, machineNow: session.machine.now)
+    speed.restart(hostNow: host.now, machineNow: session.machine.now)
+  }
+
+  // MARK: Events
+
+  func serveEvents() {
+    let (wasPaused, wasTurbo) = (isPaused, isTurbo)
+    while let event = host.nextEvent() { serve(event) }
+    input.finish(at: session.machine.now)
+    if isPaused != wasPaused || isTurbo != wasTurbo {
+      sound.setAudible(!isPaused && !isTurbo, session.machine, host)
+      restartClocks()
+    }
+    showTitle()
+  }
+
+  private func serve(_ event: HostEvent) {
+    switch event {
+    case .closeRequested: isClosed = true
+    case .keyDown(let key, _, let modifiers):
+      if let command = WindowKey.command(for: key, modifiers) { return obey(command) }
+    case .keyUp(.f12): isTurboHeld = false
+    case .focusLost:
+      isTurboHeld = false
+      host.hasCapturedMouse = false
+    case .mouseButton(_, isDown: true) where !host.hasCapturedMouse:
+      host.hasCapturedMouse = true
+      return
+    case .filesDropped(let paths, let modifiers):
+      insertDisks(paths, first: modifiers.contains(.shift) ? 2 : 1)
+    default: break
+    }
+    if !isPaused { input.take(event, at: session.machine.now) }
+  }
+
+  func close() { isClosed = true }
+
+  // MARK: Looks
+
+  /// Shows `text` for a while; `isForTerminal` tells whoever started the program too.
+  func say(_ text: String, isForTerminal: Bool = false) {
+    message = (text, host.now + Self.messageTime)
+    if isForTerminal { host.note("geneve: \(text)") }
+  }
+
+  private func show() {
+    var panels: [TextPanel] = []
+    if showsHelp { panels.append(TextPanel(lines: WindowKey.help, place: .middle)) }
+    if let (text, end) = message {
+      if host.now < end {
+        panels.append(TextPanel(lines: Self.wrapped(text), place: .bottom))
+      } else {
+        message = nil
+      }
+    }
+    host.show(session.machine.video.picture, panels: panels)
+  }
+
+  /// As many characters of a panel as there is room for at the smallest scale.
+  private static let charactersInLine = 84
+
+  private static func wrapped(_ text: String) -> [String] {
+    stride(from: 0, to: text.count, by: charactersInLine).map { start in
+      String(text.dropFirst(start).prefix(charactersInLine))
+    }
+  }
+
+  private func showTitle() {
+    var parts = ["geneve: \(session.title)"]
+    if isPaused {
+      parts.append("paused, \(WindowKey.name(of: .pause)) goes on")
+    } else if let percent = speed.percent {
+      parts.append("\(percent) %")
+    }
+    if sound.isMuted { parts.append("no sound") }
+    if let stick = input.joystickByKeys { parts.append("arrow keys are joystick \(stick + 1)") }
+    if host.hasCapturedMouse { parts.append("\(WindowKey.name(of: .mouse)) releases the mouse") }
+    host.title = parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,67 @@
+/// What a machine is built from. Fixed at power-on.
+public struct Configuration: Sendable {
+  /// Static RAM on the board (reference/geneve-hardware.md, section 2.1).
+  public enum StaticRAM: Int, Sendable, CaseIterable {
+    case kilobytes32 = 32
+    case kilobytes64 = 64
+    case kilobytes384 = 384
+
+    /// The pages where it answers.
+    var pages: ClosedRange<UInt8> {
+      switch self {
+      case .kilobytes32: 0xEC...0xEF
+      case .kilobytes64: 0xE8...0xEF
+      case .kilobytes384: 0xC0...0xEF
+      }
+    }
+  }
+
+  public var staticRAM: StaticRAM
+  /// A Memex card with 2 MiB in the box: it answers wherever neither the board nor the EPROM does.
+  public var hasMemex: Bool
+  /// 192 KiB of video RAM instead of 128.
+  public var hasVideoExpansion: Bool
+  /// What stands in the boot EPROM: 16 KiB, or 128 KiB for one bank of a PFM. Nil leaves the socket empty.
+  public let bootROM: [UInt8]?
+  /// What the clock chip says at power-on.
+  public var clock: CalendarTime
+  public var timing: ProcessorTiming
+
+  /// The time that every machine starts with unless it is told otherwise.
+  public static let defaultClock = CalendarTime(
+    year: 26, month: 1, day: 31, weekday: 7, hours: 12, minutes: 0, seconds: 0)
+
+  /// Why an image cannot be a boot EPROM.
+  public struct ROMFailure: Error, CustomStringConvertible {
+    public let length: Int
+    public var description: String {
+      "has \(length) bytes; a boot EPROM has 16384, a PFM 131072, 262144 or 524288"
+    }
+  }
+
+  public init(
+    staticRAM: StaticRAM = .kilobytes64, hasMemex: Bool = false, hasVideoExpansion: Bool = false,
+    bootROM: [UInt8]? = nil, clock: CalendarTime = Configuration.defaultClock,
+    timing: ProcessorTiming = .manual
+  ) throws {
+    if let bootROM, ![16384, 131072, 262144, 524288].contains(bootROM.count) {
+      throw ROMFailure(length: bootROM.count)
+    }
+    self.staticRAM = staticRAM
+    self.hasMemex = hasMemex
+    self.hasVideoExpansion = hasVideoExpansion
+    // A PFM shows one bank of 128 KiB at a time, bank 0 after reset.
+    self.bootROM = bootROM.map { Array($0.prefix(131072)) }
+    self.clock = clock
+    self.timing = timing
+  }
+
+  func kind(ofPage page: UInt8) -> PageKind {
+    switch page {
+    case 0x00...0x3F: .dram
+    case staticRAM.pages: .sram
+    case PageFrames.epromPages: bootROM == nil ? .absent : .eprom
+    default: hasMemex ? .expansion : .absent
+    }
+  }
+}

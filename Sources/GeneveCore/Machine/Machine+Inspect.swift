@@ -1,0 +1,158 @@
+/// What tools and the system in Swift see of the machine, and may do to it, while the processor stands
+/// still. Looking has no side effects; nothing here takes emulated time except `spend`.
+extension Machine {
+
+  // MARK: Memory
+
+  /// The byte at a logical address, as a read would give it: on-chip RAM, device or mapped page.
+  public func peek(_ address: UInt16) -> UInt8 { processor.peek(address, board) }
+
+  public func peekWord(_ address: UInt16) -> UInt16 {
+    UInt16(peek(address & 0xFFFE)) << 8 | UInt16(peek(address | 1))
+  }
+
+  /// Changes on-chip RAM or mapped RAM at a logical address; devices and ROM are left alone.
+  public func poke(_ value: UInt8, at address: UInt16) {
+    processor.poke(value, at: address, &board)
+  }
+
+  public func pokeWord(_ value: UInt16, at address: UInt16) {
+    poke(UInt8(value >> 8), at: address & 0xFFFE)
+    poke(UInt8(truncatingIfNeeded: value), at: address | 1)
+  }
+
+  /// The byte at `offset` (0–8191) of a physical page.
+  public func byte(page: UInt8, offset: Int) -> UInt8 {
+    board.frames.frame(page).bytes[offset & (PageFrame.size - 1)]
+  }
+
+  /// Changes a byte of a physical page; EPROM and empty pages ignore it.
+  public func setByte(_ value: UInt8, page: UInt8, offset: Int) {
+    board.storeByte(value, page: page, offset: offset & (PageFrame.size - 1))
+  }
+
+  public func kind(ofPage page: UInt8) -> PageKind { board.frames.kind(page) }
+
+  /// Wait states of a byte access to a physical page at this moment.
+  public func waitStates(ofPage page: UInt8) -> Int {
+    board.gateArray.waitStates(ofPage: page, kind: board.frames.kind(page))
+  }
+
+  /// The physical page in mapper register `window` (0–7).
+  public func mapperRegister(_ window: Int) -> UInt8 { board.gateArray.mapper[window & 7] }
+
+  public func setMapperRegister(_ window: Int, to page: UInt8) {
+    board.setMapper(window & 7, to: page)
+  }
+
+  public var isNativeMode: Bool { board.gateArray.isNative }
+
+  // MARK: Processor
+
+  /// Address of the instruction that is executed next.
+  public var programCounter: UInt16 { processor.programCounter &- 2 }
+  public var workspacePointer: UInt16 {
+    get { processor.workspacePointer }
+    set { processor.workspacePointer = newValue & 0xFFFE }
+  }
+  public var status: UInt16 {
+    get { processor.status }
+    set { processor.loadStatus(newValue, &board) }
+  }
+  /// The opcode that is executed next; already fetched.
+  public var instruction: UInt16 { processor.instruction }
+  /// True while the processor waits in IDLE.
+  public var isIdling: Bool { processor.isIdling }
+
+  /// Workspace register `number` (0–15).
+  public func register(_ number: Int) -> UInt16 {
+    peekWord(processor.registerAddress(UInt16(number & 15)))
+  }
+
+  public func setRegister(_ number: Int, to value: UInt16) {
+    pokeWord(value, at: processor.registerAddress(UInt16(number & 15)))
+  }
+
+  /// Makes the instruction at `address` the next one.
+  public func jump(to address: UInt16) { processor.jump(to: address, &board) }
+
+  /// Lets time pass that the processor would have needed for what the system in Swift did for it.
+  public func spend(cycles: Int) { board.now += Ticks(max(0, cycles)) * Ticks.perProcessorCycle }
+
+  // MARK: CRU
+
+  /// What TB would see at `address` (that is, R12 plus twice the displacement). Reading the timer of the
+  /// TMS9901 has the effects it has.
+  public func readCRU(_ address: UInt16) -> Bool { board.readCRU(address & 0xFFFE) }
+
+  /// What SBO and SBZ would do at `address`, flags on the processor chip excepted.
+  public func writeCRU(_ value: Bool, at address: UInt16) {
+    board.writeCRU(value, at: address & 0xFFFE)
+  }
+
+  // MARK: Devices
+
+  /// All video RAM in physical order: 128 KiB, or 192.
+  public var videoMemory: [UInt8] { board.video.snapshotVRAM().bytes }
+
+  /// The V9938, to look at. Changing the machine's chip goes through the calls below.
+  public var video: V9938 { board.video }
+
+  public func setVRAMByte(_ value: UInt8, at address: Int) {
+    board.video.setVRAMByte(address, value)
+  }
+
+  public func setVideoRegister(_ number: Int, to value: UInt8) {
+    board.video.advance(to: board.now)
+    board.video.setRegister(number, value, at: board.now)
+    board.videoChanged()
+  }
+
+  /// Reads a status register as port 1 does, with its effects.
+  public func readVideoStatus(_ number: Int) -> UInt8 {
+    let selected = board.video.register(15)
+    setVideoRegister(15, to: UInt8(number & 15))
+    let value = board.video.read(port: 1, at: board.now)
+    setVideoRegister(15, to: selected)
+    return value
+  }
+
+  /// Sets palette register `number` to 9 bits, three each of green, red and blue.
+  public func setPalette(_ number: Int, to colour: UInt16) {
+    board.video.advance(to: board.now)
+    board.video.setPalette(number, colour)
+  }
+
+  /// Starts or stops keeping what the sound chip is told for `renderSound`. Whether anybody listens makes
+  /// no difference to the machine.
+  public func setSoundListener(_ listens: Bool) { board.sound.setHeard(listens) }
+
+  /// Puts the sound up to now into `synthesizer`.
+  public func renderSound(into synthesizer: inout StepSynthesizer) {
+    board.sound.render(until: board.now, into: &synthesizer)
+  }
+
+  public func writeSound(_ value: UInt8) { board.sound.write(value, at: board.now) }
+
+  /// What the clock chip shows now.
+  public var clockTime: CalendarTime {
+    get {
+      board.clock.advance(to: board.now)
+      return board.clock.time
+    }
+    set { board.clock.set(newValue, at: board.now) }
+  }
+
+  /// Takes the scan code that waits in the keyboard's shift register and lets the next one come, as the
+  /// acknowledge sequence at F118 and CRU 1EF2 does; nil when none waits.
+  public func takeScanCode() -> UInt8? {
+    guard board.keyboard.isCodeAvailable else { return nil }
+    let code = board.keyboard.readRegister()
+    for enabled in [false, true] {
+      board.keyboard.setRegisterEnabled(enabled, at: board.now)
+    }
+    board.gateArray[.keyboardRegister] = true
+    board.keyboardChanged()
+    return code
+  }
+}

@@ -1,0 +1,66 @@
+/// A machine at one moment, kept in memory: cheap to take, because page frames and blocks of video RAM
+/// that do not change afterwards are shared with it.
+public struct MachineSnapshot {
+  let processor: TMS9995
+  let onChipMemory: [UInt8]
+  let board: Board
+  let frames: [PageFrame]
+  let videoMemory: VRAMSnapshot
+  /// What the system in Swift keeps outside of guest memory.
+  let system: [UInt8]
+
+  /// When it was taken.
+  public var time: Ticks { board.now }
+
+  /// How many of the 256 page frames this snapshot has in common with `other`.
+  public func sharedFrames(with other: MachineSnapshot) -> Int {
+    zip(frames, other.frames).count { $0 === $1 }
+  }
+}
+
+extension Machine {
+  /// Keeps the present moment. Every page is copied once more before it is next written.
+  public func snapshot() throws -> MachineSnapshot {
+    let frames = board.frames.share()
+    board.rebuildPageTable()
+    var exchange = StateExchange()
+    try systemCallHandler?.exchangeState(&exchange)
+    return MachineSnapshot(
+      processor: processor, onChipMemory: Array(processor.memory.contents), board: board,
+      frames: frames, videoMemory: board.video.snapshotVRAM(), system: exchange.bytes)
+  }
+
+  /// Goes back (or over) to the moment of `snapshot`, which a machine of the same configuration took.
+  public func restore(_ snapshot: MachineSnapshot) throws {
+    processor.adopt(snapshot.processor, memory: snapshot.onChipMemory)
+    board.adopt(snapshot.board, frames: snapshot.frames, videoMemory: snapshot.videoMemory)
+    var exchange = StateExchange(restoringFrom: snapshot.system)
+    try systemCallHandler?.exchangeState(&exchange)
+  }
+}
+
+extension Board {
+  /// Takes the values of another board and what it remembers; page table, video memory and picture stay
+  /// our own.
+  mutating func adopt(_ other: Board, frames others: [PageFrame], videoMemory: VRAMSnapshot) {
+    let (ownTable, ownFrames, ownVideo) = (pageTable, frames, video)
+    self = other
+    pageTable = ownTable
+    frames = ownFrames
+    frames.adopt(others)
+    video.keepStorage(of: ownVideo)
+    video.restoreVRAM(videoMemory)
+    busLog = nil
+    chooseLines()
+    rebuildPageTable()
+    rescheduleEverything()
+  }
+}
+
+extension V9938 {
+  /// Makes memory and picture of another chip ours; the registers stay.
+  fileprivate mutating func keepStorage(of own: V9938) {
+    vram = own.vram
+    picture = own.picture
+  }
+}

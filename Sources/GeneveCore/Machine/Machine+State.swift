@@ -1,0 +1,129 @@
+/// The state of the whole machine as bytes: for files, for comparing, for going on in another process.
+extension Machine {
+  private static let stateVersion: UInt16 = 1
+
+  /// Everything that decides how the machine goes on. The picture and the sound already made are not
+  /// part of it.
+  public func saveState() throws -> [UInt8] {
+    var exchange = StateExchange()
+    try exchangeState(&exchange)
+    return exchange.bytes
+  }
+
+  /// Takes over what `saveState` of a machine of the same configuration has given. After an error the
+  /// machine stands as before.
+  public func restoreState(_ bytes: [UInt8]) throws {
+    let before = try snapshot()
+    do {
+      var exchange = StateExchange(restoringFrom: bytes)
+      try exchangeState(&exchange)
+      guard exchange.isAtEnd else {
+        throw StateExchange.Failure.leftover(section: "end", offset: bytes.count)
+      }
+    } catch {
+      try restore(before)
+      throw error
+    }
+    board.rebuildPageTable()
+    board.rescheduleEverything()
+    processor.decrementerChanged(&board)
+    board.restoreVideoStall()
+  }
+
+  /// A number that two machines share only if their whole states agree: FNV-1a over `saveState`.
+  public func stateHash() throws -> UInt64 {
+    try saveState().reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+  }
+
+  private func exchangeState(_ exchange: inout StateExchange) throws {
+    try exchange.section("CONFIGURATION", version: Self.stateVersion) { exchange, _ in
+      try exchangeConfiguration(&exchange)
+    }
+    try exchange.section("PROCESSOR", version: Self.stateVersion) { exchange, _ in
+      try processor.exchangeState(&exchange)
+    }
+    try exchange.section("BOARD", version: Self.stateVersion) { exchange, _ in
+      try board.exchangeState(&exchange)
+    }
+    try exchange.section("MEMORY", version: Self.stateVersion) { exchange, _ in
+      try board.frames.exchangeState(&exchange)
+    }
+    try exchange.section("VIDEO", version: Self.stateVersion) { exchange, _ in
+      try board.video.exchangeState(&exchange)
+      try board.video.exchangeMemory(&exchange)
+    }
+    try exchange.section("SYSTEM", version: Self.stateVersion) { exchange, _ in
+      try systemCallHandler?.exchangeState(&exchange)
+    }
+  }
+
+  /// A state fits only a machine with the same memory.
+  private func exchangeConfiguration(_ exchange: inout StateExchange) throws {
+    let own: [UInt32] = [
+      UInt32(configuration.staticRAM.rawValue), configuration.hasMemex ? 1 : 0,
+      configuration.hasVideoExpansion ? 1 : 0, UInt32(configuration.bootROM?.count ?? 0),
+    ]
+    var found = own
+    try exchange.field(&found)
+    guard found == own else { throw exchange.impossibleValue }
+  }
+}
+
+extension Board: StatefulDevice {
+  mutating func exchangeState(_ exchange: inout StateExchange) throws {
+    try exchange.field(&now)
+    // Whether the next external access may have to wait follows from this and the time.
+    var stallTicks = owesVideoWait ? max(0, videoWaitEnd - now) : 0
+    try exchange.field(&stallTicks)
+    if exchange.isRestoring { videoAccessEnd = now + stallTicks - Self.videoWaitTicks }
+    var mask = interruptMask
+    try exchange.field(&mask)
+    interruptMask = mask
+    try gateArray.exchangeState(&exchange)
+    try grom.exchangeState(&exchange)
+    try interrupts.exchangeState(&exchange)
+    try inputQueue.exchangeState(&exchange)
+    try systemInterface.exchangeState(&exchange)
+    try clock.exchangeState(&exchange)
+    try keyboard.exchangeState(&exchange)
+    try sound.exchangeState(&exchange)
+    try joysticks.exchangeState(&exchange)
+  }
+
+  /// Lets the next access ask again if a wait for the video chip was outstanding.
+  mutating func restoreVideoStall() {
+    owesVideoWait = now < videoWaitEnd
+    chooseLines()
+  }
+}
+
+extension PageFrames: StatefulDevice {
+  mutating func exchangeState(_ exchange: inout StateExchange) throws {
+    for index in 0..<Self.count where isWritable(UInt8(index)) {
+      let page = UInt8(index)
+      var isBlank = isAllZero(frames[index])
+      try exchange.field(&isBlank)
+      if exchange.isRestoring {
+        let frame = writableFrame(page)
+        if isBlank {
+          frame.bytes.update(repeating: 0, count: PageFrame.size)
+        } else {
+          try exchange.field(memory: frame.contents)
+        }
+      } else if !isBlank {
+        try exchange.field(memory: frames[index].contents)
+      }
+    }
+  }
+
+  private func isAllZero(_ frame: PageFrame) -> Bool {
+    let words = frame.contents.bindMemory(to: UInt64.self)
+    return words.allSatisfy { $0 == 0 }
+  }
+}
+
+extension PageFrame {
+  var contents: UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(start: bytes, count: Self.size)
+  }
+}

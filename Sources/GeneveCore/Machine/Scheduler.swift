@@ -1,0 +1,45 @@
+/// When the next thing happens that no guest instruction causes: a fixed table of due times.
+struct Scheduler {
+  enum Event: Int, CaseIterable {
+    case video, systemInterface, clock, keyboard, decrementer, input, limit
+  }
+
+  private var video = Ticks.never
+  private var systemInterface = Ticks.never
+  private var clock = Ticks.never
+  private var keyboard = Ticks.never
+  private var decrementer = Ticks.never
+  private var input = Ticks.never
+  private var limit = Ticks.never
+
+  /// The earliest of all due times.
+  private(set) var nextDue = Ticks.never
+
+  subscript(event: Event) -> Ticks {
+    get {
+      switch event {
+      case .video: video
+      case .systemInterface: systemInterface
+      case .clock: clock
+      case .keyboard: keyboard
+      case .decrementer: decrementer
+      case .input: input
+      case .limit: limit
+      }
+    }
+    set {
+      switch event {
+      case .video: video = newValue
+      case .systemInterface: systemInterface = newValue
+      case .clock: clock = newValue
+      case .keyboard: keyboard = newValue
+      case .decrementer: decrementer = newValue
+      case .input: input = newValue
+      case .limit: limit = newValue
+      }
+      nextDue = min(
+        min(min(video, systemInterface), min(clock, keyboard)),
+        min(min(decrementer, input), limit))
+    }
+  }
+}

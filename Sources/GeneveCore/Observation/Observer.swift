@@ -1,0 +1,19 @@
+/// Somebody who looks at every instruction. The run loop is generic over it and is compiled once without:
+/// a silent run pays nothing.
+protocol Observer {
+  /// False makes the compiler leave the call out.
+  static var seesInstructions: Bool { get }
+
+  /// Called before the instruction in `processor.instruction` executes; true ends the run before it.
+  mutating func shouldStop(before processor: borrowing TMS9995, _ board: borrowing Board) -> Bool
+}
+
+/// Nobody looks.
+struct NoObserver: Observer {
+  static let seesInstructions = false
+
+  @inline(__always)
+  mutating func shouldStop(before processor: borrowing TMS9995, _ board: borrowing Board) -> Bool {
+    false
+  }
+}

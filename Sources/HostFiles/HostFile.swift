@@ -1,0 +1,68 @@
+import CZlib
+import Foundation
+
+/// Reads and writes whole files of the host; a name that ends in `.gz` is expanded and compressed on
+/// the way.
+public enum HostFile {
+  /// What went wrong with a file, in the words its user needs.
+  public struct Failure: Error, CustomStringConvertible {
+    public let path: String
+    public let reason: String
+    public init(path: String, reason: String) { (self.path, self.reason) = (path, reason) }
+    public var description: String { "\(path): \(reason)" }
+  }
+
+  /// The bytes of the file, at most `limit` of them after expansion.
+  public static func read(_ path: String, limit: Int = 1 << 30) throws -> [UInt8] {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+      throw Failure(path: path, reason: "no such file")
+    }
+    guard !isDirectory.boolValue else { throw Failure(path: path, reason: "is a folder") }
+    return try path.hasSuffix(".gz")
+      ? GzipReader(path: path).readAll(limit: limit) : readPlain(path, limit: limit)
+  }
+
+  /// Replaces the file by `bytes`: whole, or not at all.
+  public static func write(_ bytes: [UInt8], to path: String) throws {
+    if path.hasSuffix(".gz") {
+      let writer = try GzipWriter(path: path)
+      try writer.write(bytes)
+      try writer.close()
+      return
+    }
+    do {
+      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw Failure(path: path, reason: "cannot be written (\(message(of: error)))")
+    }
+  }
+
+  private static func readPlain(_ path: String, limit: Int) throws -> [UInt8] {
+    guard let file = fopen(path, "rb") else {
+      throw Failure(path: path, reason: "cannot be opened (\(String(cString: strerror(errno))))")
+    }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = fread(&chunk, 1, chunk.count, file)
+      if count == 0 { break }
+      bytes.append(contentsOf: chunk[..<count])
+      guard bytes.count <= limit else {
+        throw Failure(path: path, reason: "is longer than \(limit) bytes")
+      }
+    }
+    guard ferror(file) == 0 else { throw Failure(path: path, reason: "cannot be read") }
+    return bytes
+  }
+
+  private static func message(of error: any Error) -> String {
+    if let cocoa = error as? CocoaError,
+      let underlying = cocoa.userInfo[NSUnderlyingErrorKey] as? any Error
+    {
+      return String(describing: underlying)
+    }
+    return String(describing: error)
+  }
+}

@@ -1,0 +1,154 @@
+import TIDisks
+
+/// Byte E of a PAB after opcode 9.
+public struct FileStatus: OptionSet, Sendable {
+  public let rawValue: UInt8
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  public static let missing = FileStatus(rawValue: 0x80)
+  public static let protected = FileStatus(rawValue: 0x40)
+  public static let internalFormat = FileStatus(rawValue: 0x10)
+  public static let program = FileStatus(rawValue: 0x08)
+  public static let variable = FileStatus(rawValue: 0x04)
+  public static let diskFull = FileStatus(rawValue: 0x02)
+  public static let atEnd = FileStatus(rawValue: 0x01)
+
+  /// What a disk answers.
+  public static let disk: FileStatus = [.protected, .internalFormat, .variable]
+}
+
+/// Opcodes 7, 9, C, D and E, and directories.
+extension FileLibrary {
+  public func status(_ name: DeviceName) throws(FileError) -> FileStatus {
+    let target = try target(of: name)
+    switch target {
+    case .port: return []
+    case .directory(let drive, let path): return try directoryStatus(drive, path)
+    case .file(let drive, let path, let fileName):
+      let volume = try mountedVolume(drive)
+      let catalog = try onDisk { () throws(DiskError) in try volume.catalog(at: path) }
+      guard let file = catalog.directory.file(named: fileName) else { return .missing }
+      var status = Self.status(of: file)
+      if catalog.freeSectors == 0 { status.insert(.diskFull) }
+      if let buffer = buffer(of: target), let open = openFiles[buffer], isAtEnd(open) {
+        status.insert(.atEnd)
+      }
+      return status
+    }
+  }
+
+  /// A disk without a volume on it is a disk all the same.
+  private func directoryStatus(_ drive: Drive, _ path: [DiskName]) throws(FileError) -> FileStatus {
+    _ = try device(drive)
+    if path.isEmpty { return .disk }
+    let volume = try mountedVolume(drive)
+    do {
+      _ = try onDisk { () throws(DiskError) in try volume.directory(at: path) }
+      return .disk
+    } catch {
+      guard error.code == .noSuchFile else { throw error }
+      return .missing
+    }
+  }
+
+  private static func status(of file: FileDescriptor) -> FileStatus {
+    var status: FileStatus = []
+    if file.isProtected { status.insert(.protected) }
+    if file.type.isInternal { status.insert(.internalFormat) }
+    if file.type == .program { status.insert(.program) }
+    if file.type.isVariable { status.insert(.variable) }
+    return status
+  }
+
+  /// Deletes a file, or an empty directory. An open file is closed by it.
+  public mutating func delete(_ name: DeviceName) throws(FileError) {
+    let target = try target(of: name)
+    switch target {
+    case .port: throw FileError(.illegalOperation)
+    case .directory(let drive, let path):
+      guard let directory = try floppyDirectory(path) else { throw FileError(.illegalOperation) }
+      let volume = try floppy(drive)
+      try onDisk { () throws(DiskError) in try volume.removeDirectory(directory) }
+    case .file:
+      let file = try writableFile(name)
+      try onDisk { () throws(DiskError) in
+        try file.volume.delete(file.descriptor, in: file.directory)
+      }
+      if let buffer = buffer(of: target) { openFiles[buffer] = nil }
+    }
+    try flush(target)
+  }
+
+  /// Gives a file, a directory or a disk another name. Protection does not keep a file from it.
+  public mutating func rename(_ name: DeviceName, to new: DiskName) throws(FileError) {
+    let target = try target(of: name)
+    switch target {
+    case .port: throw FileError(.illegalOperation)
+    case .directory(let drive, let path):
+      let (volume, directory) = (try floppy(drive), try floppyDirectory(path))
+      try onDisk { () throws(DiskError) in
+        if let directory {
+          try volume.renameDirectory(directory, to: new)
+        } else {
+          try volume.setName(new)
+        }
+      }
+    case .file:
+      guard !isOpen(target) else { throw FileError(.noSuchFile) }
+      var file = try writableFile(name)
+      try onDisk { () throws(DiskError) in
+        try file.volume.rename(&file.descriptor, in: file.directory, to: new)
+      }
+    }
+    try flush(target)
+  }
+
+  public mutating func setProtected(
+    _ isProtected: Bool, _ name: DeviceName
+  ) throws(FileError) {
+    var file = try writableFile(name)
+    try onDisk { () throws(DiskError) in
+      try file.volume.setProtected(isProtected, &file.descriptor)
+    }
+    try flush(try target(of: name))
+  }
+
+  /// Makes the directory that `name` (with a period at its end) stands for.
+  public mutating func makeDirectory(_ name: DeviceName) throws(FileError) {
+    let target = try target(of: name)
+    guard case .directory(let drive, let path) = target,
+      let directory = try floppyDirectory(path)
+    else { throw FileError(.illegalOperation) }
+    let volume = try floppy(drive)
+    try onDisk { () throws(DiskError) in try volume.makeDirectory(directory) }
+    try flush(target)
+  }
+
+  /// Formats a floppy and lays an empty volume over it. All files on it are closed.
+  public mutating func format(
+    _ drive: Drive, _ geometry: Geometry, name: DiskName = DiskName(bytes: [])
+  ) throws(FileError) {
+    try erase(drive, geometry)
+    let device = try device(drive)
+    try onDisk { () throws(DiskError) in
+      try Volume.format(device, geometry: geometry, name: name)
+      try device.flush()
+    }
+  }
+
+  /// What opcode E does: sectors without a volume on them. Hard disks are left alone.
+  mutating func erase(_ drive: Drive, _ geometry: Geometry) throws(FileError) {
+    let device = try device(drive)
+    if case .hardDisk? = try? mountedVolume(drive) { throw FileError(.writeProtected) }
+    try onDisk { () throws(DiskError) in try device.reformat(geometry) }
+    for index in openFiles.indices where openFiles[index]?.target.drive == drive {
+      openFiles[index] = nil
+    }
+  }
+
+  private func flush(_ target: Target) throws(FileError) {
+    guard let drive = target.drive else { return }
+    let device = try device(drive)
+    try onDisk { () throws(DiskError) in try device.flush() }
+  }
+}

@@ -1,0 +1,54 @@
+import TIDisks
+
+/// Opcodes 5 and 6: files that are read and written in one piece.
+extension FileLibrary {
+  /// The bytes of a program file.
+  ///
+  /// - Parameter limit: room for them; a longer file is refused with `.noSpace`.
+  public func loadProgram(_ name: DeviceName, limit: Int = .max) throws(FileError) -> [UInt8] {
+    let file = try readableFile(name)
+    guard file.descriptor.type == .program else { throw FileError(.badAttribute) }
+    guard file.descriptor.length <= limit else { throw FileError(.noSpace) }
+    return try onDisk { () throws(DiskError) in try file.files.contents(of: file.descriptor) }
+  }
+
+  /// Writes a program file; one of the same name is replaced, whatever it was.
+  public mutating func saveProgram(_ bytes: [UInt8], as name: DeviceName) throws(FileError) {
+    let target = try target(of: name)
+    guard case .file(let drive, let path, let fileName) = target else {
+      throw FileError(.illegalOperation)
+    }
+    guard !isOpen(target) else { throw FileError(.noSuchFile) }
+    let (volume, directory) = (try floppy(drive), try floppyDirectory(path))
+    try onDisk { () throws(DiskError) in
+      let old = try volume.directory(named: directory).file(named: fileName)
+      var information = FileInformation(
+        type: .program, created: old?.information.created ?? now, updated: now)
+      information.endOffset = bytes.count % Sector.size
+      let padding = (Sector.size - information.endOffset) % Sector.size
+      try volume.write(
+        fileName, in: directory, information,
+        sectors: bytes + [UInt8](repeating: 0, count: padding), replacing: true)
+      try volume.device.flush()
+    }
+  }
+
+  /// All records of a file of text.
+  public mutating func readText(_ name: DeviceName) throws(FileError) -> [[UInt8]] {
+    let handle = try open(name, .text(.input))
+    defer { _ = try? close(handle) }
+    var records: [[UInt8]] = []
+    while true {
+      do { records.append(try read(handle)) } catch {
+        guard error.code == .pastEnd else { throw error }
+        return records
+      }
+    }
+  }
+
+  /// The most bytes that a program file on the disk of `name` can have.
+  func programSizeLimit(_ name: DeviceName) throws(FileError) -> Int {
+    guard let drive = try target(of: name).drive else { return 0 }
+    return try device(drive).sectorCount * Sector.size
+  }
+}

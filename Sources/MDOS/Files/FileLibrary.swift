@@ -1,0 +1,192 @@
+import TIDisks
+
+/// Files and devices of MDOS: library 8, called "XOP 8".
+///
+/// A program names a file and an operation in a PAB (`ParameterBlock`); `serve` carries it out. The
+/// loader and the command interpreter use the operations themselves, in Swift, by `DeviceName`.
+///
+/// Modelled: opcodes 0–E on disks, directories as files, sector access, printing on RS232 and PIO.
+/// Not modelled: input from RS232, the detail bits of errors, network devices (TIP1, URI, PI), the
+/// remap table of drives.
+///
+/// Everything on a disk is written at once; what the library keeps is the table of open files. It
+/// is a value, the disks are handed in.
+///
+/// Source: reference/mdos-system-calls.md, section 5; recorded calls of a real 6.50.
+public struct FileLibrary {
+  /// MDOS has this many buffers, each for one open file (section 5.2).
+  static let bufferCount = 10
+
+  public let drives: DriveSet
+  public var ports: PortOutput
+  /// The time that files are stamped with; whoever calls sets it before.
+  public var now = TimeStamp.none
+
+  /// By buffer; nil where it is free.
+  var openFiles: [OpenFile?] = Array(repeating: nil, count: bufferCount)
+
+  public init(drives: DriveSet, ports: PortOutput = PortOutput()) {
+    self.drives = drives
+    self.ports = ports
+  }
+
+  /// The files that are open, for tools that look.
+  public var openFileNames: [String] { openFiles.compactMap { $0?.target.description } }
+
+  /// Closes what a task has left open when it ended.
+  ///
+  /// - Parameter task: the header page of the task.
+  public mutating func closeFiles(openedBy task: UInt8) {
+    for index in openFiles.indices where openFiles[index]?.task == task {
+      _ = try? close(FileHandle(buffer: index))
+    }
+  }
+}
+
+/// An open file, for callers in Swift.
+public struct FileHandle: Equatable, Sendable {
+  let buffer: Int
+}
+
+/// What a name stands for when it has been looked up.
+enum Target: Equatable {
+  /// Directories from the root down, and name.
+  case file(Drive, [DiskName], DiskName)
+  /// The directory at a path, the disk itself when that is empty.
+  case directory(Drive, [DiskName])
+  case port(Port, options: [String])
+
+  /// Nil for ports.
+  var drive: Drive? {
+    switch self {
+    case .file(let drive, _, _), .directory(let drive, _): drive
+    case .port: nil
+    }
+  }
+
+  /// Whether both are the same thing on the machine.
+  func isSame(as other: Target) -> Bool {
+    if case .port(let port, _) = self, case .port(let otherPort, _) = other {
+      return port == otherPort
+    }
+    return self == other
+  }
+}
+
+extension Target: CustomStringConvertible {
+  var description: String { deviceName.description }
+
+  var deviceName: DeviceName {
+    switch self {
+    case .file(let drive, let path, let name):
+      DeviceName(.drive(drive), directories: path, file: name)
+    case .directory(let drive, let path): DeviceName(.drive(drive), directories: path)
+    case .port(let port, let options): DeviceName(port, options: options)
+    }
+  }
+
+  init(_ name: DeviceName, on drive: Drive) {
+    self =
+      name.file.map { .file(drive, name.directories, $0) } ?? .directory(drive, name.directories)
+  }
+}
+
+/// An entry of the table of open files.
+struct OpenFile: Equatable {
+  var target: Target
+  var flags: OpenFlags
+  var recordLength: Int
+  /// Header page of the task that opened it.
+  var task: UInt8
+  /// Sector of the file's descriptor; 0 for directories and ports.
+  var location = 0
+  var position = RecordPosition()
+  /// Whether the file gets a new time stamp when it is closed.
+  var isChanged = false
+
+  var mode: OpenMode { flags.mode }
+}
+
+// MARK: Looking up
+
+extension FileLibrary {
+  func target(of name: DeviceName) throws(FileError) -> Target {
+    let drive: Drive
+    switch name.device {
+    case .port(let port):
+      guard ports.connected.contains(port) else { throw FileError(.noSuchFile) }
+      return .port(port, options: name.options)
+    case .drive(let number): drive = number
+    case .volume(let volume):
+      guard let found = drives.drive(holding: volume) else { throw FileError(.noSuchFile) }
+      drive = found
+    }
+    guard drives[drive] != nil else { throw FileError(.noSuchFile) }
+    return Target(name, on: drive)
+  }
+
+  func device(_ drive: Drive) throws(FileError) -> any SectorDevice {
+    guard let device = drives[drive] else { throw FileError(.noSuchFile) }
+    return device
+  }
+
+  func mountedVolume(_ drive: Drive) throws(FileError) -> MountedVolume {
+    let device = try device(drive)
+    return try onDisk { () throws(DiskError) in try MountedVolume(of: device) }
+  }
+
+  /// The floppy in a drive, to be written to.
+  func floppy(_ drive: Drive) throws(FileError) -> Volume {
+    guard case .floppy(let volume) = try mountedVolume(drive) else {
+      throw FileError(.writeProtected)
+    }
+    return volume
+  }
+
+  /// A path on a floppy, where directories do not nest.
+  func floppyDirectory(_ path: [DiskName]) throws(FileError) -> DiskName? {
+    guard path.count <= 1 else { throw FileError(.noSuchFile) }
+    return path.first
+  }
+
+  /// A file by its name; ports and directories are none.
+  func readableFile(_ name: DeviceName) throws(FileError) -> ReadableFile {
+    guard case .file(let drive, let path, let file) = try target(of: name) else {
+      throw FileError(.illegalOperation)
+    }
+    return try readableFile(file, at: path, on: drive)
+  }
+
+  func readableFile(
+    _ name: DiskName, at path: [DiskName], on drive: Drive
+  ) throws(FileError) -> ReadableFile {
+    let volume = try mountedVolume(drive)
+    let directory = try onDisk { () throws(DiskError) in try volume.directory(at: path) }
+    guard let descriptor = directory.file(named: name) else { throw FileError(.noSuchFile) }
+    return ReadableFile(volume: volume, descriptor: descriptor)
+  }
+
+  /// The same, to be written to.
+  func writableFile(_ name: DeviceName) throws(FileError) -> WritableFile {
+    guard case .file(let drive, let path, let file) = try target(of: name) else {
+      throw FileError(.illegalOperation)
+    }
+    let readable = try readableFile(file, at: path, on: drive)
+    return WritableFile(
+      volume: try floppy(drive), directory: try floppyDirectory(path),
+      descriptor: readable.descriptor)
+  }
+
+  func isOpen(_ target: Target) -> Bool { buffer(of: target) != nil }
+
+  func buffer(of target: Target) -> Int? {
+    openFiles.firstIndex { $0?.target.isSame(as: target) ?? false }
+  }
+}
+
+/// A file on a floppy together with its place.
+struct WritableFile {
+  let volume: Volume
+  let directory: DiskName?
+  var descriptor: FileDescriptor
+}

@@ -1,0 +1,60 @@
+/// An output of the RS232 card: MDOS has four serial and two parallel ones.
+public enum Port: Int, CaseIterable, Sendable {
+  case serial1, serial2, serial3, serial4, parallel1, parallel2
+
+  /// The number may be left out of the first name of each kind.
+  init?(name: String) {
+    switch name {
+    case "RS232", "RS232/1": self = .serial1
+    case "RS232/2": self = .serial2
+    case "RS232/3": self = .serial3
+    case "RS232/4": self = .serial4
+    case "PIO", "PIO/1": self = .parallel1
+    case "PIO/2": self = .parallel2
+    default: return nil
+    }
+  }
+
+  public var name: String {
+    switch self {
+    case .serial1: "RS232/1"
+    case .serial2: "RS232/2"
+    case .serial3: "RS232/3"
+    case .serial4: "RS232/4"
+    case .parallel1: "PIO/1"
+    case .parallel2: "PIO/2"
+    }
+  }
+}
+
+/// What the machine has printed, by port, until the host takes it away.
+///
+/// Nothing ever arrives on a port: a program that reads gets a device error.
+public struct PortOutput: Equatable, Sendable {
+  /// The ports that something is connected to; the others answer with a device error.
+  public var connected: Set<Port> = []
+  private var buffers: [Port: [UInt8]] = [:]
+
+  public init(connected: Set<Port> = []) { self.connected = connected }
+
+  /// What was sent since the last `take`.
+  public subscript(port: Port) -> [UInt8] {
+    get { buffers[port] ?? [] }
+    set { buffers[port] = newValue.isEmpty ? nil : newValue }
+  }
+
+  /// Hands out what was sent and forgets it.
+  public mutating func take(_ port: Port) -> [UInt8] { buffers.removeValue(forKey: port) ?? [] }
+}
+
+/// How a port ends a record; chosen behind its name, as on the RS232 card of the TI-99/4A.
+enum LineEnd {
+  static let carriageReturn: UInt8 = 0x0D
+  static let lineFeed: UInt8 = 0x0A
+
+  /// CR and LF, unless `.CR` switches both off or `.LF` the second.
+  static func bytes(options: [String]) -> [UInt8] {
+    if options.contains("CR") { return [] }
+    return options.contains("LF") ? [carriageReturn] : [carriageReturn, lineFeed]
+  }
+}

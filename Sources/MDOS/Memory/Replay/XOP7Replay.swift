@@ -1,0 +1,136 @@
+import Foundation
+
+/// Replays recorded calls of library 7 against the memory manager and compares everything that the
+/// recording knows: registers, lists, maps, free lists in order, groups, number of free nodes, what was
+/// written to buffers, and that nothing else was.
+///
+/// Reads no files and prints nothing: the caller feeds lines and looks at the report.
+///
+///     var replay = XOP7Replay()
+///     try replay.run(recording: bytes)
+///     replay.scenarios, replay.calls, replay.differences
+public struct XOP7Replay {
+  /// The policy for all scenarios; nil takes that of the system from which each was recorded.
+  public let bugs: MDOSBugs?
+  public private(set) var scenarios = 0
+  /// Steps that were calls of the system.
+  public private(set) var calls = 0
+  /// The first difference of each scenario that has one. What follows it in a scenario is not compared.
+  public private(set) var differences: [Difference] = []
+  /// Recorded and modelled cycles of every call for which they are known.
+  public private(set) var costs: [Cost] = []
+
+  public init(bugs: MDOSBugs? = nil) { self.bugs = bugs }
+
+  /// A place where the manager and the recording disagree.
+  public struct Difference: Equatable, Sendable, CustomStringConvertible {
+    public let scenario: String
+    /// Counted from 0.
+    public let step: Int
+    public let call: String
+    public let field: String
+    public let expected: String
+    public let found: String
+
+    public var description: String {
+      """
+      \(scenario), step \(step): \(call)
+        \(field)
+          expected \(expected)
+          found    \(found)
+      """
+    }
+  }
+
+  /// The cycles of one call.
+  public struct Cost: Sendable {
+    public let opcode: UInt16
+    public let result: UInt16
+    public let recorded: Int
+    public let modelled: Int
+    let work: CallWork
+    let version: ManagerLayout.Version
+
+    /// Relative error, 0.1 = 10 %.
+    public var error: Double { abs(Double(modelled - recorded)) / Double(recorded) }
+  }
+
+  /// A recording that cannot be replayed.
+  public struct Failure: Error, Equatable, CustomStringConvertible {
+    /// Counted from 1.
+    public let line: Int
+    public let reason: String
+    public var description: String { "line \(line): \(reason)" }
+  }
+
+  /// Replays a whole recording, one scenario per line; of those only every `stride`-th.
+  public mutating func run(recording: some Sequence<UInt8>, every stride: Int = 1)
+    throws(Failure)
+  {
+    let lines = Array(recording).split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() where !line.isEmpty && index % stride == 0 {
+      do {
+        try run(line: Data(line))
+      } catch {
+        throw Failure(line: index + 1, reason: Self.reason(of: error))
+      }
+    }
+  }
+
+  /// Replays one scenario.
+  mutating func run(line: Data) throws {
+    let recording = try JSONDecoder().decode(XOP7Recording.self, from: line)
+    var scenario = try XOP7Scenario(recording, bugs: bugs)
+    scenarios += 1
+    if let difference = try scenario.run() { differences.append(difference) }
+    calls += scenario.calls
+    costs += scenario.costs
+  }
+
+  private static func reason(of error: any Error) -> String {
+    switch error {
+    case DecodingError.dataCorrupted(let context): context.debugDescription
+    case DecodingError.keyNotFound(let key, _): "field “\(key.stringValue)” is missing"
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+      context.codingPath.map(\.stringValue).joined(separator: ".") + ": "
+        + context.debugDescription
+    default: String(describing: error)
+    }
+  }
+}
+
+/// What makes a scenario impossible to replay.
+enum XOP7ScenarioError: Error, CustomStringConvertible {
+  case unknownSystem(String)
+  case unknownMachine(String)
+  case unknownTask(String)
+  case missingField(String, step: Int)
+
+  var description: String {
+    switch self {
+    case .unknownSystem(let name): "system “\(name)” is none of 7.45, 6.50"
+    case .unknownMachine(let name):
+      "machine “\(name)” is none of " + XOP7Machine.allCases.map(\.rawValue).joined(separator: ", ")
+    case .unknownTask(let name): "task “\(name)” does not exist"
+    case .missingField(let field, let step): "step \(step) has no field “\(field)”"
+    }
+  }
+}
+
+/// The machines of the recordings and their RAM.
+enum XOP7Machine: String, CaseIterable {
+  case standard = "512K+64K"
+  case halfSRAM = "512K+32K"
+  case oneMegabyte = "1M+64K"
+  case twoMegabytes = "2M"
+
+  var ramPages: [UInt8] {
+    switch self {
+    case .standard: Array(0x00...0x3F) + Array(0xE8...0xEF)
+    case .halfSRAM: Array(0x00...0x3F) + Array(0xEC...0xEF)
+    case .oneMegabyte: Array(0x00...0x7F) + Array(0xE8...0xEF)
+    case .twoMegabytes: Array(0x00...0xEF)
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/// Finds out what kind of image a file is.
+enum ContainerRecognition {
+  /// No image is longer: the largest hard disk of the HFDC has F800 units of 16 sectors.
+  static let sizeLimit = 0xF800 * 16 * Sector.size
+
+  static func container(for file: [UInt8], name: String) throws(DiskError) -> any Container {
+    guard !file.isEmpty else {
+      throw DiskError(
+        .notADisk, file: name, offset: 0, found: "the file is empty", expected: "a disk image",
+        advice: "a new disk is made with `geneve disk new`")
+    }
+    guard file.count <= sizeLimit else { throw tooLong(file.count, name: name) }
+    guard !TransportFile.hasTIFilesHeader(file) else {
+      throw DiskError(
+        .notADisk, file: name, offset: 0, found: "a single file in TIFILES format",
+        expected: "a disk image", advice: "put it on a disk with `geneve disk put`")
+    }
+    if file.starts(with: HFE.signature) { return try HFE(file, name: name) }
+    let hasVolume = VolumeInformation(Array(file.prefix(Sector.size))) != nil
+    if !hasVolume, let dump = TrackDump(file) { return dump }
+    if !hasVolume, let dump = Anadisk(file) { return dump }
+    if !hasVolume, let dump = HardDiskDump(file) { return dump }
+    return try SectorDump(file, name: name)
+  }
+
+  /// The bytes of an image file of the given format; nil when the format cannot hold the geometry.
+  static func build(
+    _ format: ContainerFormat, _ geometry: Geometry, sectors: [UInt8]
+  ) -> [UInt8]? {
+    switch format {
+    case .sectorDump: sectors
+    case .trackDump: TrackDump.build(geometry, sectors: sectors)
+    case .hfe: HFE.build(geometry, sectors: sectors)
+    case .anadisk: Anadisk.build(geometry, sectors: sectors)
+    case .hardDisk: nil
+    }
+  }
+
+  /// A container of the given format, and its file, for a disk with these sectors.
+  static func make(
+    _ format: ContainerFormat, _ geometry: Geometry, sectors: [UInt8], name: String
+  ) throws(DiskError) -> (container: any Container, file: [UInt8]) {
+    guard let file = build(format, geometry, sectors: sectors) else {
+      throw DiskError(
+        .notADisk, file: name, found: "a disk of \(geometry)",
+        expected: "one that fits a \(format.rawValue) file", advice: "choose another format")
+    }
+    // A sector dump without a volume would be taken for whatever its size suggests.
+    return format == .sectorDump
+      ? (SectorDump(geometry: geometry, sectors: sectors), file)
+      : (try container(for: file, name: name), file)
+  }
+
+  static func tooLong(_ size: Int, name: String) -> DiskError {
+    DiskError(
+      .notADisk, file: name, offset: sizeLimit, found: "the file has \(size) bytes",
+      expected: "no more than \(sizeLimit), the largest hard disk", advice: "is it a disk image?")
+  }
+}

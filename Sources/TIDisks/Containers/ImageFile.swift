@@ -1,0 +1,88 @@
+import Foundation
+
+/// An open image file of the host: read whole once, then changed in place.
+///
+/// A file that is open for writing is locked (flock), so that no second program of this kind
+/// changes it at the same time; the lock goes with the process, however that ends.
+final class ImageFile {
+  private let descriptor: Int32
+  private let path: String
+  /// Whether writes reach the file; if not, the host or the caller forbids them.
+  let isWritable: Bool
+
+  /// Opens for writing if the host permits it, else for reading.
+  init(path: String, forWriting: Bool) throws(DiskError) {
+    self.path = path
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+      throw DiskError(
+        .host, file: path, found: "no such file", expected: "a disk image",
+        advice: "a new disk is made with `geneve disk new`")
+    }
+    guard !isDirectory.boolValue else {
+      throw DiskError(.host, file: path, found: "is a folder", expected: "a disk image")
+    }
+    var opened = forWriting ? open(path, O_RDWR | O_CLOEXEC) : -1
+    isWritable = opened >= 0
+    if opened < 0 { opened = open(path, O_RDONLY | O_CLOEXEC) }
+    guard opened >= 0 else { throw Self.failure(path, "cannot be opened") }
+    descriptor = opened
+    if isWritable, flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      throw DiskError(
+        .inUse, file: path, found: "another program has this image open for writing",
+        advice: "end it, or open the image write-protected")
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  func readAll(limit: Int) throws(DiskError) -> [UInt8] {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw Self.failure(path, "cannot be read") }
+    let size = Int(status.st_size)
+    guard size <= limit else { throw ContainerRecognition.tooLong(size, name: path) }
+    var bytes = [UInt8](repeating: 0, count: size)
+    var position = 0
+    while position < size {
+      let count = bytes.withUnsafeMutableBytes {
+        pread(descriptor, $0.baseAddress.map { $0 + position }, size - position, off_t(position))
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw Self.failure(path, "cannot be read at byte \(position)") }
+      position += count
+    }
+    return bytes
+  }
+
+  func write(_ patch: FilePatch) throws(DiskError) {
+    var position = 0
+    while position < patch.bytes.count {
+      let count = patch.bytes.withUnsafeBytes {
+        pwrite(
+          descriptor, $0.baseAddress.map { $0 + position }, patch.bytes.count - position,
+          off_t(patch.offset + position))
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else {
+        throw Self.failure(path, "cannot be written at byte \(patch.offset + position)")
+      }
+      position += count
+    }
+  }
+
+  /// Gives the file other contents altogether.
+  func replace(with bytes: [UInt8]) throws(DiskError) {
+    try write(FilePatch(offset: 0, bytes: bytes))
+    guard ftruncate(descriptor, off_t(bytes.count)) == 0 else {
+      throw Self.failure(path, "cannot be cut to \(bytes.count) bytes")
+    }
+  }
+
+  func flush() throws(DiskError) {
+    guard fsync(descriptor) == 0 else { throw Self.failure(path, "cannot be written") }
+  }
+
+  private static func failure(_ path: String, _ what: String) -> DiskError {
+    DiskError(.host, file: path, found: "\(what) (\(String(cString: strerror(errno))))")
+  }
+}

@@ -1,0 +1,249 @@
+// Creating, deleting, renaming and marking files.
+//
+// Every change is a row of single-sector writes in an order that leaves a consistent volume behind
+// each of them: space is marked as taken before anything refers to it, data stand before the
+// descriptor that names them, the descriptor before the index; on deletion the other way round. A
+// crash leaves at worst space that is marked and unused. What can fail (full disk, full directory,
+// bad name) is found out before the first write.
+
+extension Volume {
+  /// A new empty file.
+  public func create(
+    _ name: DiskName, in directory: DiskName? = nil, _ information: FileInformation
+  ) throws(DiskError) -> FileDescriptor {
+    var empty = information
+    (empty.sectors, empty.endOffset, empty.level3Count) = (0, 0, 0)
+    return try write(name, in: directory, empty, sectors: [], replacing: nil)
+  }
+
+  /// Writes a file whole: its information and all its sectors (a multiple of 256 bytes; of the
+  /// information, the number of sectors is set here). A file of this name is replaced if it is
+  /// allowed to and not protected; the old one stays whole until the new one is, unless the disk
+  /// has no room for both.
+  @discardableResult
+  public func write(
+    _ name: DiskName, in directory: DiskName? = nil, _ information: FileInformation,
+    sectors: [UInt8], replacing isReplacing: Bool
+  ) throws(DiskError) -> FileDescriptor {
+    guard let old = try self.directory(named: directory).file(named: name) else {
+      return try write(name, in: directory, information, sectors: sectors, replacing: nil)
+    }
+    guard isReplacing else { throw alreadyExists(name) }
+    try requireUnprotected(old)
+    do {
+      return try write(name, in: directory, information, sectors: sectors, replacing: old)
+    } catch  where error.kind == .diskFull {
+      try requireRoom(for: sectors.count / Sector.size, inPlaceOf: old)
+      try delete(old, in: directory)
+      return try write(name, in: directory, information, sectors: sectors, replacing: nil)
+    }
+  }
+
+  private func write(
+    _ name: DiskName, in directory: DiskName?, _ information: FileInformation,
+    sectors: [UInt8], replacing old: FileDescriptor?
+  ) throws(DiskError) -> FileDescriptor {
+    precondition(sectors.count % Sector.size == 0, "a file consists of whole sectors")
+    try requireWritable()
+    try requireValid(name)
+    let directory = try self.directory(named: directory)
+    if old == nil { try requireFree(name, in: directory) }
+    var block = try self.information()
+    var file = FileDescriptor(
+      name: name, information: information, location: try takeDescriptor(for: name, in: &block),
+      clusters: [])
+    file.information.sectors = sectors.count / Sector.size
+    try grow(&file.clusters, to: file.information.sectors, in: &block, for: name)
+    let index = try index(of: directory, adding: file, removing: old)
+
+    try write(block)
+    try writeData(sectors, to: file.clusters)
+    try device.writeSector(
+      file.location, FloppyDescriptor.encode(file, totalSectors: block.totalSectors))
+    try device.writeSector(directory.indexSector, index)
+    if let old { try releaseFile(old) }
+    return file
+  }
+
+  private func writeData(_ sectors: [UInt8], to clusters: [Cluster]) throws(DiskError) {
+    var position = 0
+    for number in clusters.lazy.flatMap(\.sectors) where position < sectors.count {
+      try device.writeSector(number, Array(sectors[position..<position + Sector.size]))
+      position += Sector.size
+    }
+  }
+
+  /// Refuses protected files.
+  public func delete(_ file: FileDescriptor, in directory: DiskName? = nil) throws(DiskError) {
+    try requireWritable()
+    let current = try current(file)
+    try requireUnprotected(current)
+    let directory = try self.directory(named: directory)
+    try device.writeSector(
+      directory.indexSector, try index(of: directory, adding: nil, removing: current))
+    try releaseFile(current)
+  }
+
+  /// Protection does not keep a file from being renamed. Where the order of the index changes, the
+  /// file gets a new descriptor, so that name and place change in one write.
+  public func rename(
+    _ file: inout FileDescriptor, in directory: DiskName? = nil, to name: DiskName
+  ) throws(DiskError) {
+    try requireWritable()
+    try requireValid(name)
+    let old = try current(file)
+    let directory = try self.directory(named: directory)
+    guard name != old.name else { return }
+    try requireFree(name, in: directory)
+    var renamed = old
+    renamed.name = name
+    let inPlace = try index(of: directory, adding: renamed, removing: old)
+    if inPlace == (try device.readSector(directory.indexSector)) {
+      try writeHeader(of: renamed)
+    } else {
+      try moveDescriptor(of: old, to: &renamed, in: directory)
+    }
+    file = renamed
+  }
+
+  private func moveDescriptor(
+    of old: FileDescriptor, to renamed: inout FileDescriptor, in directory: Directory
+  ) throws(DiskError) {
+    var block = try self.information()
+    renamed.location = try takeDescriptor(for: renamed.name, in: &block)
+    var sector = try device.readSector(old.location)
+    sector.replaceSubrange(0..<DiskName.length, with: renamed.name.bytes)
+    let index = try index(of: directory, adding: renamed, removing: old)
+    try write(block)
+    try device.writeSector(renamed.location, sector)
+    try device.writeSector(directory.indexSector, index)
+    release([Cluster(start: old.location, count: 1)], besides: nil, in: &block)
+    try write(block)
+  }
+
+  /// Sets flags, time stamps, counts and record lengths. The number of sectors is changed by
+  /// writing and truncating only, and stays.
+  public func update(_ file: inout FileDescriptor, _ information: FileInformation)
+    throws(DiskError)
+  {
+    try requireWritable()
+    var current = try current(file)
+    let sectors = current.information.sectors
+    current.information = information
+    current.information.sectors = sectors
+    try writeHeader(of: current)
+    file = current
+  }
+
+  public func setProtected(_ isProtected: Bool, _ file: inout FileDescriptor) throws(DiskError) {
+    var information = try current(file).information
+    information.isProtected = isProtected
+    try update(&file, information)
+  }
+}
+
+// MARK: Parts
+
+extension Volume {
+  /// The file as the disk has it now. Throws when it is no longer there.
+  func current(_ file: FileDescriptor) throws(DiskError) -> FileDescriptor {
+    let current = try descriptor(at: file.location)
+    guard current.name == file.name else {
+      throw DiskError(
+        .noSuchFile, file: device.name, offset: file.location * Sector.size,
+        found: "\(file.name) was deleted or renamed in the meantime")
+    }
+    return current
+  }
+
+  /// Writes name and information; the clusters stay as they stand, damaged ones too.
+  func writeHeader(of file: FileDescriptor) throws(DiskError) {
+    var sector = try device.readSector(file.location)
+    let header = file.name.bytes + file.information.bytes
+    sector.replaceSubrange(0..<header.count, with: header)
+    try device.writeSector(file.location, sector)
+  }
+
+  private func takeDescriptor(for name: DiskName, in block: inout VolumeInformation)
+    throws(DiskError) -> Int
+  {
+    guard let unit = block.takeUnit(from: 0) else {
+      throw DiskError(
+        .diskFull, file: device.name, found: "the disk is full",
+        expected: "room for the descriptor of \(name)",
+        advice: "delete files or use a larger disk")
+    }
+    return unit.start
+  }
+
+  private func releaseFile(_ file: FileDescriptor) throws(DiskError) {
+    var block = try information()
+    release(
+      file.clusters + [Cluster(start: file.location, count: 1)], besides: nil, in: &block)
+    try write(block)
+  }
+
+  /// The index sector with one file more, one less, or one replaced. What cannot be read stays
+  /// where it is.
+  private func index(
+    of directory: Directory, adding new: FileDescriptor?, removing old: FileDescriptor?
+  ) throws(DiskError) -> [UInt8] {
+    var entries = try indexEntries(at: directory.indexSector)
+    if let old { entries.removeAll { $0 == old.location } }
+    if let new {
+      let names = Dictionary(
+        directory.files.map { ($0.location, $0.name) }, uniquingKeysWith: { first, _ in first })
+      let position = entries.firstIndex { names[$0].map { $0 > new.name } ?? false }
+      entries.insert(new.location, at: position ?? entries.count)
+    }
+    guard entries.count <= Self.fileLimit else {
+      throw DiskError(
+        .directoryFull, file: device.name, found: "the directory is full",
+        expected: "at most \(Self.fileLimit) files", advice: "use a subdirectory")
+    }
+    var bytes = [UInt8](repeating: 0, count: Sector.size)
+    for (position, sector) in entries.enumerated() { bytes.setWord(sector, at: 2 * position) }
+    return bytes
+  }
+
+  private func requireRoom(
+    for sectors: Int, inPlaceOf old: FileDescriptor
+  ) throws(DiskError) {
+    var block = try information()
+    release(
+      old.clusters + [Cluster(start: old.location, count: 1)], besides: old.location, in: &block)
+    var clusters: [Cluster] = []
+    _ = try takeDescriptor(for: old.name, in: &block)
+    try grow(&clusters, to: sectors, in: &block, for: old.name)
+  }
+
+  func requireWritable() throws(DiskError) {
+    if device.isWriteProtected { throw device.writeProtectionError() }
+  }
+
+  private func requireUnprotected(_ file: FileDescriptor) throws(DiskError) {
+    guard file.isProtected else { return }
+    throw DiskError(
+      .protected, file: device.name, offset: file.location * Sector.size,
+      found: "\(file.name) is protected", advice: "remove its protection first")
+  }
+
+  func requireValid(_ name: DiskName) throws(DiskError) {
+    guard !name.isValid else { return }
+    throw DiskError(
+      .badName, file: device.name, found: "\"\(name)\" is no name for a file",
+      expected: "1 to 10 characters without blanks and periods")
+  }
+
+  private func requireFree(_ name: DiskName, in directory: Directory) throws(DiskError) {
+    guard directory.file(named: name) == nil,
+      !directory.subdirectories.contains(where: { $0.name == name })
+    else { throw alreadyExists(name) }
+  }
+
+  func alreadyExists(_ name: DiskName) -> DiskError {
+    DiskError(
+      .alreadyExists, file: device.name, found: "\(name) exists already",
+      advice: "delete it or choose another name")
+  }
+}

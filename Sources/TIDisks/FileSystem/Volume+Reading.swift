@@ -1,0 +1,72 @@
+/// A disk with files. What can be done with a descriptor alone is the same on floppies and hard
+/// disks: reading, by sector, whole, by record.
+public protocol FileSystem {
+  var device: any SectorDevice { get }
+}
+
+extension FileSystem {
+  /// Where sector `number` of the file lies on the disk.
+  public func deviceSector(_ number: Int, of file: FileDescriptor) throws(DiskError) -> Int {
+    if let sector = file.deviceSector(number), number >= 0 { return sector }
+    if let damage = file.damage, number < file.sectorCount { throw damage }
+    throw DiskError(
+      .endOfFile, file: device.name, offset: file.location * Sector.size,
+      found: "sector \(number) of \(file.name) is asked for",
+      expected: "0 to \(file.sectorCount - 1)")
+  }
+
+  /// The 256 bytes of sector `number` of the file.
+  public func readSector(_ number: Int, of file: FileDescriptor) throws(DiskError) -> [UInt8] {
+    try device.readSector(try deviceSector(number, of: file))
+  }
+
+  /// A program file's bytes; all sectors of any other file.
+  public func contents(of file: FileDescriptor) throws(DiskError) -> [UInt8] {
+    let sectors = file.sectorCount
+    // A damaged count must not make us reserve more than the disk can hold.
+    guard sectors <= file.allocatedSectors else {
+      _ = try deviceSector(file.allocatedSectors, of: file)
+      return []
+    }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(sectors * Sector.size)
+    for number in 0..<sectors { bytes += try readSector(number, of: file) }
+    return Array(bytes.prefix(file.length))
+  }
+
+  /// The record at `position`, which then stands behind it; nil at the end of the file.
+  public func readRecord(
+    of file: FileDescriptor, at position: inout RecordPosition
+  ) throws(DiskError) -> [UInt8]? {
+    try reader(of: file).read(at: &position)
+  }
+
+  /// Record `number` of a file of fixed records; throws `.endOfFile` beyond the last.
+  public func readRecord(_ number: Int, of file: FileDescriptor) throws(DiskError) -> [UInt8] {
+    try reader(of: file).record(number)
+  }
+
+  /// All records of a file of records.
+  public func records(of file: FileDescriptor) throws(DiskError) -> [[UInt8]] {
+    let reader = reader(of: file)
+    var position = RecordPosition()
+    var records: [[UInt8]] = []
+    while let record = try reader.read(at: &position) { records.append(record) }
+    return records
+  }
+
+  /// The position behind the last record, where a program that appends goes on.
+  public func endPosition(of file: FileDescriptor) throws(DiskError) -> RecordPosition {
+    var position = RecordPosition()
+    let reader = reader(of: file)
+    while try reader.read(at: &position) != nil {}
+    return position
+  }
+
+  private func reader(of file: FileDescriptor) -> RecordReader {
+    RecordReader(
+      information: file.information, sectors: file.sectorCount, level3Count: file.level3Count,
+      label: "\(device.name), file \(file.name)",
+      readSector: { (number) throws(DiskError) in try readSector(number, of: file) })
+  }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import HostFiles
+import TestSupport
+import Testing
+
+@Suite("The window on a display", .serialized)
+struct WindowDisplayTests {
+  @Test("Without a display there is one clear line, and status 2")
+  func noDisplay() throws {
+    let rom = Recordings.url("screens/graphic6.bin.gz").path
+    let nothing = ["DISPLAY": ":63999", "WAYLAND_DISPLAY": "none", "SDL_AUDIODRIVER": "dummy"]
+    let result = try GeneveProcess.run(["run", "--rom", rom], environment: nothing)
+    #expect(result.status == 2)
+    #expect(result.errorLines.count == 1)
+    #expect(result.errors.contains("--headless"))
+    #expect(result.output == "")
+  }
+
+  @Test(
+    "The window shows the machine's picture, dot by dot, and ends cleanly when asked to",
+    .enabled(if: VirtualDisplay.isThere, "needs Xvfb and xwd (apt-get install xvfb x11-apps)"))
+  func showsThePicture() throws {
+    let display = try VirtualDisplay()
+    let expected = try PNGImage(path: Recordings.url("screens/graphic6.png").path)
+    let process = Process()
+    process.executableURL = GeneveProcess.executable
+    process.arguments = [
+      "run", "--rom", Recordings.url("screens/graphic6.bin.gz").path, "--scale", "1",
+    ]
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["DISPLAY": display.name, "SDL_VIDEODRIVER": "x11", "SDL_AUDIODRIVER": "dummy"]
+    ) { $1 }
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
+    var found: PNGImage?
+    let deadline = Date(timeIntervalSinceNow: 15)
+    while found != expected, process.isRunning, Date() < deadline {
+      Thread.sleep(forTimeInterval: 0.1)
+      found = try display.picture(width: expected.width, height: expected.height)
+    }
+    let showsIt = found == expected
+    #expect(showsIt, "found \(found.map { Self.colours(of: $0) } ?? "nothing")")
+
+    // Not an interrupt: whoever runs the tests in the background has them ignored.
+    process.terminate()
+    let patience = Date(timeIntervalSinceNow: 10)
+    while process.isRunning, Date() < patience { Thread.sleep(forTimeInterval: 0.02) }
+    try #require(!process.isRunning, "it did not end")
+    #expect(process.terminationReason == .exit)
+    #expect(process.terminationStatus == 0)
+  }
+}
+
+extension WindowDisplayTests {
+  /// A short account of a picture.
+  private static func colours(of image: PNGImage) -> String {
+    let start = image.rgb.prefix(3).map(String.init).joined(separator: " ")
+    return "\(image.width) x \(image.height) dots that begin with \(start)"
+  }
+}
+
+/// An X server without a screen, gone at the end of the test.
+private final class VirtualDisplay {
+  private static let width = 640
+  private static let height = 512
+
+  let name: String
+  private let server = Process()
+
+  static var isThere: Bool {
+    ["Xvfb", "xwd"].allSatisfy { path(of: $0) != nil }
+  }
+
+  private static func path(of tool: String) -> URL? {
+    let folders = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin"
+    return folders.split(separator: ":")
+      .map { URL(fileURLWithPath: String($0)).appendingPathComponent(tool) }
+      .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+  }
+
+  /// The server chooses a number that is free and writes it down.
+  init() throws {
+    let number = Pipe()
+    server.executableURL = Self.path(of: "Xvfb")
+    server.arguments = [
+      "-displayfd", "1", "-screen", "0", "\(Self.width)x\(Self.height)x24", "-nolisten", "tcp",
+    ]
+    server.standardOutput = number
+    server.standardError = FileHandle.nullDevice
+    server.standardInput = FileHandle.nullDevice
+    try server.run()
+    let text = String(decoding: number.fileHandleForReading.availableData, as: UTF8.self)
+    name = ":" + text.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  deinit {
+    server.terminate()
+    server.waitUntilExit()
+  }
+
+  /// What stands in the middle of the screen, where windows open; nil while nothing does.
+  func picture(width: Int, height: Int) throws -> PNGImage? {
+    let dump = Process()
+    dump.executableURL = Self.path(of: "xwd")
+    dump.arguments = ["-silent", "-root", "-display", name]
+    let output = Pipe()
+    dump.standardOutput = output
+    dump.standardError = FileHandle.nullDevice
+    try dump.run()
+    let bytes = [UInt8](output.fileHandleForReading.readDataToEndOfFile())
+    dump.waitUntilExit()
+    return WindowDump(bytes)?.middle(width: width, height: height)
+  }
+}
+
+/// The file that xwd writes: a header of 32-bit words, a colour map, 32 bits for each dot.
+private struct WindowDump {
+  private let bytes: ArraySlice<UInt8>
+  private let width: Int, height: Int, bytesInLine: Int
+
+  init?(_ file: [UInt8]) {
+    func word(_ index: Int) -> Int {
+      file[4 * index..<4 * index + 4].reduce(0) { $0 << 8 | Int($1) }
+    }
+    guard file.count > 100 else { return nil }
+    let (headerSize, bitsPerDot, colours) = (word(0), word(11), word(19))
+    (width, height, bytesInLine) = (word(4), word(5), word(12))
+    let start = headerSize + 12 * colours
+    guard bitsPerDot == 32, file.count >= start + bytesInLine * height else { return nil }
+    bytes = file[start...]
+  }
+
+  func middle(width wanted: Int, height wantedHeight: Int) -> PNGImage? {
+    let (left, top) = ((width - wanted) / 2, (height - wantedHeight) / 2)
+    guard left >= 0, top >= 0 else { return nil }
+    var rgb: [UInt8] = []
+    for y in top..<top + wantedHeight {
+      for x in left..<left + wanted {
+        let dot = bytes.startIndex + y * bytesInLine + 4 * x
+        rgb += [bytes[dot + 2], bytes[dot + 1], bytes[dot]]
+      }
+    }
+    return PNGImage(width: wanted, height: wantedHeight, rgb: rgb)
+  }
+}

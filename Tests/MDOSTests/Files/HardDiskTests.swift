@@ -1,0 +1,73 @@
+import TIDisks
+import Testing
+
+@testable import MDOS
+
+@Suite("Library 8 on a hard disk")
+struct HardDiskReadingTests {
+  /// 4096 units of two sectors, laid out by hand: DEEP.DEEPER with the text BOTTOM, and the program TOP
+  /// in the root.
+  private func fixture() throws -> FileFixture {
+    var bytes = [UInt8](repeating: 0, count: 12000 * 256)
+    func put(_ new: [UInt8], _ sector: Int, _ offset: Int = 0) {
+      bytes.replaceSubrange(sector * 256 + offset..<sector * 256 + offset + new.count, with: new)
+    }
+    func name(_ text: String) -> [UInt8] { DiskName(bytes: Array(text.utf8)).bytes }
+    put(name("HARDDISK") + [0x10, 0x00, 32, 1, 0, 0, 0x13, 0], 0)
+    put([1, 1, 0, 32, 0, 0, 0, 40], 0, 0x16)
+    put([0xFF, 0xFF, 0xF0], 1)
+    put([0, 50], 64)
+    put(name("DEEP") + [0x10, 0, 0x13] + Array("DIR".utf8), 80)
+    put([0, 1, 0, 41, 0, 0, 0, 42], 80, 0x16)
+    put([0, 40], 82, 254)
+    put(name("DEEPER") + [0x10, 0, 0x13] + Array("DIR".utf8), 84)
+    put([1, 0, 0, 43, 0, 40], 84, 0x16)
+    put([0, 54], 86)
+    put([0, 42], 86, 254)
+    put(name("TOP") + [0, 0, 1, 0, 0, 3, 2, 0, 0, 0], 100)
+    put(Array("FI".utf8), 100, 0x1C)
+    put([0, 60, 0, 61], 100, 0x28)
+    put([0xAB], 122)
+    put(name("BOTTOM") + [0, 0, 0x80, 0, 0, 1, 3, 80, 1, 0], 108)
+    put(Array("FI".utf8), 108, 0x1C)
+    put([0, 62, 0, 62], 108, 0x28)
+    put([2, 72, 73, 0xFF], 124)
+    let files = try FileFixture()
+    let image = try DiskImage(bytes: bytes, name: "hd")
+    files.library.drives[try #require(Drive("HDS1"))] = image
+    return files
+  }
+
+  @Test("directories nest, files are read")
+  func reading() throws {
+    var files = try fixture()
+    let name = "HDS1.DEEP.DEEPER.BOTTOM"
+    #expect(files.call(.open, name, flags: Flags.input | Flags.variable) == Code.fine)
+    #expect(files.call(.read, name) == Code.fine)
+    #expect(files.buffer(2) == [72, 73])
+    #expect(files.call(.read, name) == Code.pastEnd)
+    #expect(files.call(.close, name) == Code.fine)
+    #expect(files.call(.loadProgram, "HDS1.TOP", count: 1000) == Code.fine)
+    #expect(files.block.programSize == 514)
+    #expect(files.buffer(1, at: 512) == [0xAB])
+    #expect(files.call(.readSectors, "HDS1.TOP", record: 2, count: 1) == Code.fine)
+    #expect(files.buffer(1) == [0xAB])
+    let deep = try #require(DeviceName("HDS1.DEEP."))
+    #expect(try files.library.catalog(deep).directory.subdirectories.map(\.name.text) == ["DEEPER"])
+    #expect(files.call(.status, "HDS1.DEEP.DEEPER.") == Code.fine)
+    #expect(files.block.status == 0x54)
+    #expect(files.call(.loadProgram, "DSK.HARDDISK.TOP", count: 1000) == Code.fine)
+  }
+
+  @Test("nothing is written to it")
+  func writing() throws {
+    var files = try fixture()
+    #expect(files.call(.saveProgram, "HDS1.NEW", count: 10) == Code.writeProtected)
+    #expect(files.call(.open, "HDS1.NEW", flags: Flags.output) == Code.writeProtected)
+    #expect(files.call(.delete, "HDS1.TOP") == Code.writeProtected)
+    let drive = try #require(Drive("HDS1"))
+    let geometry = try #require(Geometry.named("dsdd"))
+    #expect(throws: FileError(.writeProtected)) { try files.library.format(drive, geometry) }
+    #expect((files.library.drives[drive] as? DiskImage)?.changes.isEmpty == true)
+  }
+}

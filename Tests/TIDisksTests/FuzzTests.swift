@@ -1,0 +1,96 @@
+import Testing
+
+@testable import TIDisks
+
+@Suite("Damaged disks")
+struct FuzzTests {
+  /// 10,000 disks with a few bytes changed, mostly where structures stand: everything that can be
+  /// read is read; what cannot is a `DiskError`. A trap or a loop without end fails the suite.
+  @Test("whatever stands on a disk, reading ends")
+  func mutations() throws {
+    let original = ReadingTests().disk().bytes
+    var generator = SeededGenerator(seed: 1)
+    var errors = 0
+    for _ in 0..<10_000 {
+      var bytes = original
+      for _ in 0..<Int.random(in: 1...12, using: &generator) {
+        let place =
+          Bool.random(using: &generator)
+          ? Int.random(in: 0..<10, using: &generator) * 256 + .random(in: 0..<64, using: &generator)
+          : .random(in: 0..<bytes.count, using: &generator)
+        let value: UInt8 =
+          Bool.random(using: &generator)
+          ? .random(in: 0...255, using: &generator)
+          : [0, 0xFF, 1, 0x80][Int.random(in: 0..<4, using: &generator)]
+        bytes[place] = value
+      }
+      do { try readEverything(bytes) } catch { errors += 1 }
+    }
+    #expect(errors > 500, "some of the mutations must hurt")
+    #expect(errors < 9500)
+  }
+
+  @Test("noise instead of a disk ends too")
+  func noise() throws {
+    var generator = SeededGenerator(seed: 2)
+    for _ in 0..<40 {
+      var bytes = (0..<92160).map { _ in UInt8.random(in: 0...255, using: &generator) }
+      bytes.replaceSubrange(10..<16, with: [0x01, 0x68, 9] + Array("DSK".utf8))
+      bytes.replaceSubrange(0x1E..<0x20, with: [0, UInt8.random(in: 0...255, using: &generator)])
+      try? readEverything(bytes)
+    }
+  }
+
+  /// Writing to damaged disks: refused or done, and what is done makes nothing worse for other
+  /// files.
+  @Test("whatever stands on a disk, writing ends")
+  func writing() throws {
+    let original = VolumeCheckTests().disk().bytes
+    var generator = SeededGenerator(seed: 3)
+    for _ in 0..<1000 {
+      var bytes = original
+      for _ in 0..<Int.random(in: 1...6, using: &generator) {
+        bytes[Int.random(in: 0..<10 * 256, using: &generator)] = .random(
+          in: 0...255, using: &generator)
+      }
+      guard let volume = try? Volume(of: DiskImage(bytes: bytes, name: "fuzz")) else { continue }
+      for file in (try? volume.root().files) ?? [] {
+        var file = file
+        var position = RecordPosition(record: 2)
+        switch Int.random(in: 0..<6, using: &generator) {
+        case 0: try? volume.delete(file)
+        case 1: try? volume.rename(&file, to: try name("NEW"))
+        case 2: try? volume.writeRecord([1, 2, 3], to: &file, at: &position)
+        case 3: try? volume.truncate(&file, to: 1)
+        case 4: try? volume.writeSector(file.sectorCount, of: &file, sectors(1, 1))
+        default:
+          _ = try? volume.write(
+            file.name, FileInformation(type: .program), sectors: sectors(3, 1), replacing: true)
+        }
+      }
+      try? volume.makeDirectory(try name("DIR"))
+      try? volume.removeDirectory(try name("SUB"))
+      _ = try? VolumeCheck(volume).repair()
+    }
+  }
+
+  func readEverything(_ bytes: [UInt8]) throws(DiskError) {
+    let volume = try Volume(of: DiskImage(bytes: bytes, name: "fuzz"))
+    _ = try VolumeCheck(volume)
+    let root = try volume.root()
+    var files = root.files
+    var failure: DiskError?
+    for subdirectory in root.subdirectories {
+      do { files += try volume.directory(subdirectory).files } catch { failure = error }
+    }
+    for file in files {
+      do {
+        _ = try volume.contents(of: file)
+        if file.type != .program { _ = try volume.records(of: file) }
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+  }
+}
