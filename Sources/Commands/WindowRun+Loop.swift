@@ -141,9 +141,16 @@ final class WindowLoop {
   private static let charactersInLine = 84
 
   private static func wrapped(_ text: String) -> [String] {
-    stride(from: 0, to: text.count, by: charactersInLine).map { start in
-      String(text.dropFirst(start).prefix(charactersInLine))
+    var lines = [""]
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      if !lines[lines.count - 1].isEmpty,
+        lines[lines.count - 1].count + 1 + word.count > charactersInLine
+      {
+        lines.append("")
+      }
+      lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : " ") + word
     }
+    return lines
   }
 
   private func showTitle() {

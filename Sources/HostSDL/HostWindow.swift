@@ -109,7 +109,8 @@ public final class HostWindow {
       throw HostError("no display", reason: SDL_GetError())
     }
     guard let driver = SDL_GetCurrentVideoDriver().map({ String(cString: $0) }),
-      blindDrivers.contains(driver), SDL_GetHint(SDL_HINT_VIDEODRIVER) == nil
+      blindDrivers.contains(driver),
+      SDL_GetHint(SDL_HINT_VIDEODRIVER).map({ $0.pointee == 0 }) ?? true
     else { return }
     SDL_Quit()
     throw HostError("no display")

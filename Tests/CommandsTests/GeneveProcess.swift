@@ -13,12 +13,13 @@ struct GeneveProcess {
   /// Runs `geneve` with `arguments` and waits for its end. A process that a signal ended gets the
   /// status 128 + signal, so that a trap is never taken for an answer.
   static func run(
-    _ arguments: [String], environment: [String: String] = [:]
+    _ arguments: [String], environment: [String: String] = [:], without variables: [String] = []
   ) throws -> GeneveProcess {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(environment) { $1 }.filter { !variables.contains($0.key) }
     let (output, errors) = (Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = errors

@@ -31,7 +31,7 @@ struct WindowDisplayTests {
       ["DISPLAY": display.name, "SDL_VIDEODRIVER": "x11", "SDL_AUDIODRIVER": "dummy"]
     ) { $1 }
     process.standardInput = FileHandle.nullDevice
-    try process.run()
+    try process.runOpenToSignals()
     defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
     var found: PNGImage?
@@ -43,7 +43,7 @@ struct WindowDisplayTests {
     let showsIt = found == expected
     #expect(showsIt, "found \(found.map { Self.colours(of: $0) } ?? "nothing")")
 
-    // Not an interrupt: whoever runs the tests in the background has them ignored.
+    // Not an interrupt: whoever runs the tests in the background may have them ignored.
     process.terminate()
     let patience = Date(timeIntervalSinceNow: 10)
     while process.isRunning, Date() < patience { Thread.sleep(forTimeInterval: 0.02) }
@@ -58,6 +58,18 @@ extension WindowDisplayTests {
   private static func colours(of image: PNGImage) -> String {
     let start = image.rgb.prefix(3).map(String.init).joined(separator: " ")
     return "\(image.width) x \(image.height) dots that begin with \(start)"
+  }
+}
+
+extension Process {
+  /// Starts the process without the blocked signals that it would inherit from the threads on which tests
+  /// run: it would never hear that it shall end.
+  fileprivate func runOpenToSignals() throws {
+    var (none, before) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try run()
   }
 }
 
@@ -90,14 +102,14 @@ private final class VirtualDisplay {
     server.standardOutput = number
     server.standardError = FileHandle.nullDevice
     server.standardInput = FileHandle.nullDevice
-    try server.run()
+    try server.runOpenToSignals()
     let text = String(decoding: number.fileHandleForReading.availableData, as: UTF8.self)
     name = ":" + text.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
   deinit {
-    server.terminate()
-    server.waitUntilExit()
+    // It has nothing to save, and must not keep the tests from ending.
+    kill(server.processIdentifier, SIGKILL)
   }
 
   /// What stands in the middle of the screen, where windows open; nil while nothing does.
@@ -115,20 +127,24 @@ private final class VirtualDisplay {
   }
 }
 
-/// The file that xwd writes: a header of 32-bit words, a colour map, 32 bits for each dot.
+/// The file that xwd writes: a header of 32-bit words, a colour map, the dots as blue, green, red.
 private struct WindowDump {
   private let bytes: ArraySlice<UInt8>
-  private let width: Int, height: Int, bytesInLine: Int
+  private let width: Int, height: Int, bytesInLine: Int, bytesInDot: Int
 
   init?(_ file: [UInt8]) {
     func word(_ index: Int) -> Int {
       file[4 * index..<4 * index + 4].reduce(0) { $0 << 8 | Int($1) }
     }
     guard file.count > 100 else { return nil }
-    let (headerSize, bitsPerDot, colours) = (word(0), word(11), word(19))
+    let (headerSize, colours) = (word(0), word(19))
     (width, height, bytesInLine) = (word(4), word(5), word(12))
+    // 3 when windows of several kinds were put together, otherwise 4.
+    bytesInDot = word(11) / 8
     let start = headerSize + 12 * colours
-    guard bitsPerDot == 32, file.count >= start + bytesInLine * height else { return nil }
+    guard (3...4).contains(bytesInDot), bytesInDot * width <= bytesInLine,
+      file.count >= start + bytesInLine * height
+    else { return nil }
     bytes = file[start...]
   }
 
@@ -138,7 +154,7 @@ private struct WindowDump {
     var rgb: [UInt8] = []
     for y in top..<top + wantedHeight {
       for x in left..<left + wanted {
-        let dot = bytes.startIndex + y * bytesInLine + 4 * x
+        let dot = bytes.startIndex + y * bytesInLine + bytesInDot * x
         rgb += [bytes[dot + 2], bytes[dot + 1], bytes[dot]]
       }
     }

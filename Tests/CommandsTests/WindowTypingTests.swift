@@ -56,6 +56,17 @@ final class WindowTypingTests {
     #expect(sent() == released(.comma, .leftShift))
   }
 
+  @Test("Of several held keys the last one decides about Shift")
+  func lastKeyDecides() {
+    down(.key102, "<", writes: "<")
+    _ = sent()
+    down(.a, "a", writes: "a")
+    up(.a)
+    #expect(sent() == released(.leftShift) + make(.a) + released(.a) + make(.leftShift))
+    up(.key102)
+    #expect(sent() == released(.comma, .leftShift))
+  }
+
   @Test("A Shift key that a US keyboard does not need is let go for the while")
   func characterNeedsNoShift() {
     down(.leftShift)

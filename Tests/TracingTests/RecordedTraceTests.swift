@@ -10,7 +10,8 @@ struct RecordedTraceTests {
   /// Programs whose recordings came with the clone.
   static let included = [
     "app1", "cru", "ctx", "dec", "div", "f1edges", "f1modes_a", "f1modes_b", "f6", "gpl", "jump",
-    "map", "mid", "mul", "onchip", "prefetch", "rnd_mid_1", "shift", "snd", "vdp", "wait",
+    "map", "mid", "mul", "odd_cru", "odd_inc", "odd_map", "odd_x", "onchip", "prefetch",
+    "rnd_mid_1", "shift", "snd", "vdp", "wait",
   ]
 
   /// The others, when they are there.

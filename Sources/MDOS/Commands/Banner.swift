@@ -29,7 +29,7 @@ extension CommandInterpreter {
   }
 
   mutating func writeHelp() {
-    output.setPager(.directory)
+    stopAtPages(.directory)
     writeLine()
     for command in InternalCommand.allCases {
       let (names, help) = command.description
@@ -51,7 +51,7 @@ extension CommandInterpreter {
         result.append(byte)
         continue
       }
-      result += promptPart(Character7.upperCased(code), system)
+      result += promptPart(ASCII.upperCased(code), system)
     }
     return result
   }
@@ -78,7 +78,7 @@ extension CommandInterpreter {
 
 extension [UInt8] {
   /// A directory with backslashes between its parts.
-  var shownAsPath: [UInt8] { map { $0 == Character7.period ? Character7.backslash : $0 } }
+  var shownAsPath: [UInt8] { map { $0 == ASCII.period ? ASCII.backslash : $0 } }
 }
 
 extension String {

@@ -12,7 +12,7 @@ struct Batch: Equatable {
     var command: [UInt8]
   }
 
-  /// ECHO: lines are shown before they are carried out.
+  /// ECHO: lines are shown before they are carried out. It outlasts the file.
   var echoes = true
   /// %0: the name under which the file was called.
   var name: [UInt8] = []
@@ -72,9 +72,7 @@ extension CommandInterpreter {
     guard let name = DeviceName(bytes: fullName),
       let file = system.openText(name)
     else { return false }
-    let echoes = batch.echoes
     if batch.isActive { endBatch(system) }
-    batch.echoes = echoes
     let text = name.file?.text ?? ""
     batch.file = file
     batch.name = text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
@@ -85,7 +83,9 @@ extension CommandInterpreter {
 
   mutating func endBatch(_ system: InterpreterSystem) {
     if let file = batch.file { system.close(file) }
+    let echoes = batch.echoes
     batch = Batch()
+    batch.echoes = echoes
   }
 
   /// Ends the batch file because of an error in it.
@@ -143,10 +143,10 @@ extension CommandInterpreter {
   private func substituteParameters(in line: [UInt8], _ system: InterpreterSystem) -> [UInt8] {
     guard line.contains(Self.percent) else { return line }
     let words = InterpreterPage.text(at: InterpreterPage.parameters, in: system.machine)
-      .split(separator: Character7.blank)
+      .split(separator: ASCII.blank)
     return Self.substitute(in: line) { byte in
-      guard Character7.isDigit(byte) else { return [byte] }
-      let number = Int(byte - Character7.zero)
+      guard ASCII.isDigit(byte) else { return [byte] }
+      let number = Int(byte - ASCII.zero)
       if number == 0 { return batch.name }
       return number <= words.count ? Array(words[number - 1]) : []
     }
@@ -222,7 +222,7 @@ extension CommandInterpreter {
     guard variable.count == 2, variable[0] == Self.percent, rest.takeWord("IN"),
       rest.popFirst() == UInt8(ascii: "("), let end = rest.firstIndex(of: UInt8(ascii: ")"))
     else { return abortBatch("Syntax error!", system) }
-    let separators: [UInt8] = [Character7.blank, UInt8(ascii: ","), UInt8(ascii: ";")]
+    let separators: [UInt8] = [ASCII.blank, UInt8(ascii: ","), UInt8(ascii: ";")]
     let items = rest[..<end].split(whereSeparator: separators.contains).map(Array.init)
     rest = rest[(end + 1)...]
     rest.skipBlanks()

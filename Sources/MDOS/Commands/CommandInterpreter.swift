@@ -13,7 +13,7 @@ import GeneveCore
 ///                   │ batch line       │                │
 ///                   └─► command ───────┴─► program ─────┘
 ///
-/// Words, order and layout follow GeneveOS 6.50 (realsystem); docs/interpreter.md names the differences.
+/// Words, order and layout follow GeneveOS 6.50 (realsystem).
 struct CommandInterpreter {
   enum Activity: UInt8 {
     /// The system has just been started.
@@ -90,7 +90,6 @@ struct CommandInterpreter {
     activity = .ready
     if let command = onlyCommand {
       batch.pending = command
-      batch.echoes = false
     } else {
       if system.isClockValid { writeBanner(system) }
       startBatch(StartFile.name, parameters: [], system)
@@ -106,7 +105,7 @@ struct CommandInterpreter {
       return .again
     }
     if let line = nextBatchLine(system) {
-      if batch.echoes { write(prompt(system) + line + Terminal.newLine) }
+      if batch.echoes, onlyCommand == nil { write(prompt(system) + line + Terminal.newLine) }
       return execute(line, system)
     }
     guard output.isEmpty, activity == .ready else { return .again }
@@ -114,7 +113,6 @@ struct CommandInterpreter {
       activity = .finished
       return .again
     }
-    batch.echoes = true
     write(prompt(system))
     ask(.command, system)
     return .again
@@ -137,6 +135,11 @@ struct CommandInterpreter {
   /// Writes to the screen even while the output goes to a file.
   mutating func writeError(_ text: String) {
     output.add(Array(text.utf8) + Terminal.newLine)
+  }
+
+  /// Lets the output of this command stop at full pages, if it goes to the screen.
+  mutating func stopAtPages(_ pager: OutputQueue.Pager) {
+    if !redirection.isActive { output.setPager(pager) }
   }
 
   private mutating func writeOutput(_ system: InterpreterSystem) -> Turn {
@@ -212,7 +215,7 @@ struct CommandInterpreter {
     guard !bytes.isEmpty else { return }
     system.write(bytes)
     if system.cursor.column >= system.screenSize.columns {
-      system.write([Character7.blank, LineEditor.Control.left])
+      system.write([ASCII.blank, LineEditor.Control.left])
     }
   }
 
@@ -225,7 +228,7 @@ struct CommandInterpreter {
       editor.toggleInserting()
       return []
     case Key.erase: return editor.replace(with: [])
-    case Key.tab: return editor.type(Character7.blank)
+    case Key.tab: return editor.type(ASCII.blank)
     case Key.up: return history.previous().map { editor.replace(with: $0) } ?? []
     case Key.down: return editor.replace(with: history.next() ?? [])
     case 0x20...0x7E: return editor.type(key)

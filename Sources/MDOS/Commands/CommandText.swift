@@ -1,10 +1,10 @@
 /// Taking a command line apart.
 extension ArraySlice<UInt8> {
-  mutating func skipBlanks() { self = drop { $0 == Character7.blank } }
+  mutating func skipBlanks() { self = drop { $0 == ASCII.blank } }
 
   /// Takes what stands before the next blank, and the blanks behind it.
   mutating func takeToken() -> [UInt8] {
-    let token = Array(prefix { $0 != Character7.blank })
+    let token = Array(prefix { $0 != ASCII.blank })
     self = dropFirst(token.count)
     skipBlanks()
     return token
@@ -21,10 +21,10 @@ extension ArraySlice<UInt8> {
   /// Takes `text==text` and tells whether both are the same; nil when no such thing stands there.
   mutating func takeComparison() -> Bool? {
     let equals = UInt8(ascii: "=")
-    let left = Array(prefix { $0 != equals && $0 != Character7.blank })
+    let left = Array(prefix { $0 != equals && $0 != ASCII.blank })
     self = dropFirst(left.count)
     // `a==b`, where b may be empty, or `a == b`.
-    let hasBlanks = first == Character7.blank
+    let hasBlanks = first == ASCII.blank
     skipBlanks()
     guard popFirst() == equals, popFirst() == equals else { return nil }
     if hasBlanks { skipBlanks() }
@@ -35,13 +35,13 @@ extension ArraySlice<UInt8> {
 extension [UInt8] {
   /// Without blanks at the start and the end.
   var trimmed: [UInt8] {
-    guard let first = firstIndex(where: { $0 != Character7.blank }),
-      let last = lastIndex(where: { $0 != Character7.blank })
+    guard let first = firstIndex(where: { $0 != ASCII.blank }),
+      let last = lastIndex(where: { $0 != ASCII.blank })
     else { return [] }
     return Array(self[first...last])
   }
 
-  var upperCased: [UInt8] { map(Character7.upperCased) }
+  var upperCased: [UInt8] { map(ASCII.upperCased) }
 
   var text: String { String(String.UnicodeScalarView(map { Unicode.Scalar($0) })) }
 }

@@ -33,7 +33,7 @@ extension CommandInterpreter {
     let (names, options) = Self.splitOptions(arguments)
     guard let pattern = pattern(names, system), let catalog = catalog(pattern.directory, system)
     else { return }
-    if options.contains(UInt8(ascii: "P")) { output.setPager(.directory) }
+    if options.contains(UInt8(ascii: "P")) { stopAtPages(.directory) }
     let counts = writeListing(pattern, catalog)
     writeLine(counts.directories == 0 ? "," : "\r\nand \(counts.directoriesText),")
     writeLine("\(catalog.freeSectors) sector\(Self.plural(catalog.freeSectors)) free")
@@ -43,7 +43,7 @@ extension CommandInterpreter {
   static func splitOptions(_ arguments: [UInt8]) -> (rest: [UInt8], options: Set<UInt8>) {
     let slash = UInt8(ascii: "/")
     let parts = arguments.split(separator: slash, omittingEmptySubsequences: false)
-    let options = parts.dropFirst().compactMap { $0.first.map(Character7.upperCased) }
+    let options = parts.dropFirst().compactMap { $0.first.map(ASCII.upperCased) }
     return (Array(parts.first ?? []).trimmed, Set(options))
   }
 
@@ -73,14 +73,15 @@ extension CommandInterpreter {
   private mutating func writeListing(_ pattern: FilePattern, _ catalog: Catalog) -> ListingCounts {
     writeLine()
     writeLine("Volume in \(Self.drive(of: pattern.directory)) is \(catalog.volumeName.text)")
-    let shown =
-      pattern.hasWildcards || pattern.pattern.isEmpty
-      ? pattern.directory.shownAsDirectory
-      : pattern.directory.description + pattern.pattern.text
-    writeLine("Directory of \(shown)")
-    writeLine()
     let directories = catalog.directory.subdirectories.filter { pattern.matches($0.name) }
     let files = catalog.directory.files.filter { pattern.matches($0.name) }
+    // As in the real system, a name that is no file's counts as a directory's in the heading only.
+    let isNameOfNoFile = !pattern.hasWildcards && files.isEmpty
+    let directory =
+      isNameOfNoFile
+      ? pattern.directoryText : pattern.directory.shownAsDirectory
+    writeLine("Directory of \(directory)")
+    writeLine()
     if !directories.isEmpty || !files.isEmpty { write(Listing.heading) }
     for directory in directories { writeLine(Listing.line(directory)) }
     for file in files { writeLine(Listing.line(file)) }
@@ -105,7 +106,7 @@ extension CommandInterpreter {
       let root = catalog(start.directory, system),
       let pattern = FilePattern(start.directory.description.bytes)
     else { return }
-    if options.contains(UInt8(ascii: "P")) { output.setPager(.directory) }
+    if options.contains(UInt8(ascii: "P")) { stopAtPages(.directory) }
     var total = ListingCounts()
     var places = [(pattern, root)]
     for entry in root.directory.subdirectories {
@@ -156,7 +157,7 @@ extension CommandInterpreter {
   mutating func label(_ arguments: [UInt8], _ system: InterpreterSystem) {
     var text = arguments
     var drive: [UInt8] = []
-    if text.count >= 2, text[1] == Character7.colon {
+    if text.count >= 2, text[1] == ASCII.colon {
       drive = Array(text.prefix(2))
       text.removeFirst(2)
     }

@@ -16,8 +16,8 @@ extension CommandInterpreter {
   mutating func changeDirectory(_ arguments: [UInt8], _ system: InterpreterSystem) {
     var text = arguments
     var drive = system.currentDrive
-    if text.count >= 2, text[1] == Character7.colon {
-      drive = Character7.upperCased(text[0])
+    if text.count >= 2, text[1] == ASCII.colon {
+      drive = ASCII.upperCased(text[0])
       text.removeFirst(2)
       guard system.hasDrive(drive) else { return }
     }
@@ -35,24 +35,24 @@ extension CommandInterpreter {
     -> [UInt8]?
   {
     let upper = keepsCase ? text : text.upperCased
-    var parts = current.split(separator: Character7.period).map(Array.init)
+    var parts = current.split(separator: ASCII.period).map(Array.init)
     var rest = upper[...]
-    if rest.first == Character7.backslash {
+    if rest.first == ASCII.backslash {
       parts = []
       rest = rest.dropFirst()
     }
-    for part in rest.split(separator: Character7.backslash) {
+    for part in rest.split(separator: ASCII.backslash) {
       switch Array(part) {
-      case [Character7.period]: break
-      case [Character7.period, Character7.period]: _ = parts.popLast()
+      case [ASCII.period]: break
+      case [ASCII.period, ASCII.period]: _ = parts.popLast()
       default:
         // A full device name sets the place as it stands.
-        let names = part.split(separator: Character7.period)
+        let names = part.split(separator: ASCII.period)
         guard !names.isEmpty, names.allSatisfy({ $0.count <= 10 }) else { return nil }
         parts += names.map(Array.init)
       }
     }
-    let directory = Array(parts.joined(separator: [Character7.period]))
+    let directory = Array(parts.joined(separator: [ASCII.period]))
     return directory.count <= directoryLimit ? directory : nil
   }
 
@@ -71,9 +71,9 @@ extension CommandInterpreter {
     guard arguments.count > 2, arguments[1] == UInt8(ascii: "=") else {
       return writeLine(Message.syntaxError)
     }
-    let letter = Character7.upperCased(arguments[0])
+    let letter = ASCII.upperCased(arguments[0])
     guard system.hasDrive(letter) else { return writeLine("Invalid drive letter.") }
-    let device = Array(arguments[2...].prefix { $0 != Character7.colon })
+    let device = Array(arguments[2...].prefix { $0 != ASCII.colon })
     let isSet = system.strings.set(device, at: HeaderPage.drive(letter))
     system.strings.set([], at: HeaderPage.drive(letter) + 2)
     if !isSet { writeLine("Error: Environment Options Full") }
@@ -82,7 +82,7 @@ extension CommandInterpreter {
   /// `LASTDRIVE X`, in the start file only.
   mutating func changeLastDrive(_ arguments: [UInt8], _ system: InterpreterSystem) {
     guard batch.isStartFile else { return writeLine("Only in autoexec file.") }
-    guard let letter = arguments.first.map(Character7.upperCased),
+    guard let letter = arguments.first.map(ASCII.upperCased),
       (UInt8(ascii: "A")...UInt8(ascii: "P")).contains(letter)
     else { return writeLine("Invalid drive letter.") }
     system.machine.setByte(letter, page: system.headerPage, offset: HeaderPage.lastDriveLetter)
@@ -111,15 +111,10 @@ extension CommandInterpreter {
 
   mutating func echo(_ arguments: [UInt8]) {
     switch arguments.upperCased {
-    case Array("ON".utf8): setEcho(true)
-    case Array("OFF".utf8): setEcho(false)
+    case Array("ON".utf8): batch.echoes = true
+    case Array("OFF".utf8): batch.echoes = false
     default: write(arguments + Terminal.newLine)
     }
-  }
-
-  /// Only batch files have lines that can be shown or not.
-  private mutating func setEcho(_ isOn: Bool) {
-    if batch.isActive { batch.echoes = isOn }
   }
 
   // MARK: Switches

@@ -75,7 +75,7 @@ extension CommandInterpreter {
     InterpreterPage.store(line, at: InterpreterPage.commandLine, in: system.machine)
     switch line.first {
     // As in the real system, a line that begins with a blank does nothing.
-    case nil, Character7.blank, UInt8(ascii: "*"): return .again
+    case nil, ASCII.blank, UInt8(ascii: "*"): return .again
     case UInt8(ascii: "&"): return .restart
     default: break
     }
@@ -85,8 +85,8 @@ extension CommandInterpreter {
       execute(command, arguments, system)
       return .again
     }
-    if line.count == 2, line[1] == Character7.colon {
-      changeDrive(to: Character7.upperCased(line[0]), system)
+    if line.count == 2, line[1] == ASCII.colon {
+      changeDrive(to: ASCII.upperCased(line[0]), system)
       return .again
     }
     return startProgram(line, system)
@@ -161,7 +161,7 @@ extension CommandInterpreter {
 
   /// Characters of a name that say where the program is.
   private static func namesPlace(_ byte: UInt8) -> Bool {
-    [Character7.colon, Character7.period, Character7.backslash].contains(byte)
+    [ASCII.colon, ASCII.period, ASCII.backslash].contains(byte)
   }
 
   private mutating func fail(_ message: String) -> Turn {

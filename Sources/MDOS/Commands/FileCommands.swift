@@ -18,7 +18,7 @@ extension CommandInterpreter {
         try Self.readText(device, &files)
       }
       system.machine.spend(cycles: FileCost.record * records.count)
-      if options.contains(UInt8(ascii: "P")) { output.setPager(.text) }
+      if options.contains(UInt8(ascii: "P")) { stopAtPages(.text) }
       for record in records { write(record + Terminal.newLine) }
     } catch {
       writeLine(missing)
@@ -133,7 +133,7 @@ extension CommandInterpreter {
     _ operation: (inout FileLibrary, DeviceName) throws(FileError) -> Void
   ) {
     guard !arguments.isEmpty, let parsed = system.parseName(arguments),
-      let name = DeviceName(bytes: parsed.name + [Character7.period]), name.isOnDisk
+      let name = DeviceName(bytes: parsed.name + [ASCII.period]), name.isOnDisk
     else { return writeLine(Message.badDirectory) }
     do throws(FileError) {
       try system.files { (files) throws(FileError) in try operation(&files, name) }
@@ -193,7 +193,7 @@ extension CommandInterpreter {
       return name.isOnDisk
         ? DeviceName(name.device, directories: name.directories, file: file.name) : name
     }
-    let asDirectory = DeviceName(bytes: target + [Character7.period])
+    let asDirectory = DeviceName(bytes: target + [ASCII.period])
     let isDirectory = asDirectory.map { directory in
       (try? system.files { (files) throws(FileError) in try files.status(directory) })
         .map { !$0.contains(.missing) } ?? false

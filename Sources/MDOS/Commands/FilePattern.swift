@@ -9,7 +9,7 @@ struct FilePattern: Equatable {
 
   /// From a full device name; nil when it names no disk.
   init?(_ fullName: [UInt8]) {
-    guard let period = fullName.lastIndex(of: Character7.period),
+    guard let period = fullName.lastIndex(of: ASCII.period),
       let directory = DeviceName(bytes: Array(fullName[...period])), directory.isOnDisk
     else { return nil }
     self.directory = directory
@@ -36,6 +36,11 @@ struct FilePattern: Equatable {
     }
     guard let character = name.first, first == one || first == character else { return false }
     return matches(name.dropFirst(), pattern.dropFirst())
+  }
+
+  /// The directory with the pattern behind it, as if that were a directory's name.
+  var directoryText: String {
+    pattern.isEmpty ? directory.shownAsDirectory : directory.description + pattern.text
   }
 
   /// The full name of a file of this directory.

@@ -63,9 +63,9 @@ extension InterpreterSystem {
   /// The places of PATH.
   var searchPath: [[UInt8]] {
     (strings[HeaderPage.path] ?? []).split(separator: UInt8(ascii: ";")).map { place in
-      let ends: [UInt8] = [Character7.colon, Character7.backslash, Character7.period]
+      let ends: [UInt8] = [ASCII.colon, ASCII.backslash, ASCII.period]
       let place = Array(place).trimmed
-      return place.last.map(ends.contains) ?? true ? place : place + [Character7.backslash]
+      return place.last.map(ends.contains) ?? true ? place : place + [ASCII.backslash]
     }
   }
 

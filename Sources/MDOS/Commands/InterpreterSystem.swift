@@ -131,7 +131,7 @@ struct InterpreterSystem {
 
   private func setClock(_ opcode: UInt16, _ text: [UInt8]) -> Bool {
     // A blank must follow when the last field has one digit or is missing.
-    let text = text.prefix(InterpreterPage.lineLimit) + [Character7.blank, Character7.blank]
+    let text = text.prefix(InterpreterPage.lineLimit) + [ASCII.blank, ASCII.blank]
     machine.setBytes(
       [UInt8(text.count)] + text, page: InterpreterPage.number, offset: InterpreterPage.scratch)
     return call(.utilities, opcode, InterpreterPage.scratchAddress + 1).isEqual

@@ -19,7 +19,7 @@ struct LineEditor: Equatable {
   }
 
   /// The character under the cursor.
-  var current: UInt8 { position < text.count ? text[position] : Character7.blank }
+  var current: UInt8 { position < text.count ? text[position] : ASCII.blank }
 
   // MARK: Keys
 
@@ -59,11 +59,6 @@ struct LineEditor: Equatable {
 
   mutating func toggleInserting() { isInserting.toggle() }
 
-  mutating func moveToStart() -> [UInt8] {
-    defer { position = 0 }
-    return lefts(position)
-  }
-
   mutating func moveToEnd() -> [UInt8] {
     defer { position = text.count }
     return Array(text[position...])
@@ -89,7 +84,7 @@ struct LineEditor: Equatable {
   }
 
   private func blank(_ count: Int) -> [UInt8] {
-    [UInt8](repeating: Character7.blank, count: count)
+    [UInt8](repeating: ASCII.blank, count: count)
   }
 }
 

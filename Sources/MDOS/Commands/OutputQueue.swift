@@ -66,7 +66,7 @@ struct OutputQueue: Equatable {
     askedForPage = false
     linesOnPage = 0
     guard pager == .text else { return }
-    switch Character7.upperCased(key) {
+    switch ASCII.upperCased(key) {
     case UInt8(ascii: "A"): discard()
     case UInt8(ascii: "N"): pager = .none
     default: break

@@ -23,7 +23,7 @@ enum Question: UInt8 {
     case .newDate: "Enter new date (mm-dd-yy): "
     case .newLabel: "Volume label?\r\n(10 characters, \"Enter\" to abort)\r\n"
     case .pause: "Strike a key when ready . . .\r\n"
-    case .terminateBatch: "\r\nTerminate batch job (Y/N)? "
+    case .terminateBatch: "\r\nTerminate batch job (Y/N)? \r\n"
     case .eraseAll: "Are you sure (Y/N)? "
     case .formatStart: ""
     case .formatAgain: "Format another diskette (Y/N)? "
@@ -32,13 +32,12 @@ enum Question: UInt8 {
 }
 
 extension CommandInterpreter {
-  static func isYes(_ key: UInt8) -> Bool { Character7.upperCased(key) == UInt8(ascii: "Y") }
+  static func isYes(_ key: UInt8) -> Bool { ASCII.upperCased(key) == UInt8(ascii: "Y") }
 
   mutating func answer(key: UInt8, _ system: InterpreterSystem) {
     switch question {
     case .command, .newTime, .newDate, .newLabel, .pause: break
     case .terminateBatch:
-      writeAnswer(key)
       if Self.isYes(key) { endBatch(system) }
     case .eraseAll:
       writeAnswer(key)
@@ -53,7 +52,7 @@ extension CommandInterpreter {
   }
 
   private mutating func writeAnswer(_ key: UInt8) {
-    writeLine(String(UnicodeScalar(Character7.upperCased(key) & 0x7F)))
+    writeLine(String(UnicodeScalar(ASCII.upperCased(key) & 0x7F)))
   }
 
   mutating func answer(line: [UInt8], _ system: InterpreterSystem) -> Turn {

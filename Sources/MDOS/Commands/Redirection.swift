@@ -13,7 +13,7 @@ struct Redirection: Equatable {
   mutating func extract(from arguments: [UInt8], unless isText: Bool) -> [UInt8] {
     guard !isText, let mark = arguments.lastIndex(of: UInt8(ascii: ">")) else { return arguments }
     let name = Array(arguments[(mark + 1)...]).trimmed
-    guard !name.isEmpty, !name.contains(Character7.blank) else { return arguments }
+    guard !name.isEmpty, !name.contains(ASCII.blank) else { return arguments }
     self.name = name
     return Array(arguments[..<mark]).trimmed
   }
@@ -59,7 +59,7 @@ extension CommandInterpreter {
       if byte == Terminal.lineFeed || lines[lines.count - 1].count == recordLength {
         lines.append([])
       }
-      if byte >= Character7.blank { lines[lines.count - 1].append(byte) }
+      if byte >= ASCII.blank { lines[lines.count - 1].append(byte) }
     }
     if lines.last?.isEmpty == true { lines.removeLast() }
     return lines

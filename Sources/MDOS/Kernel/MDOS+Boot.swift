@@ -66,7 +66,6 @@ enum SystemInterface {
   /// Interrupt mode; INT1, INT2 (video) and INT8 (keyboard) are let through.
   static let masks: UInt16 = 0x0106
   static let videoInput: UInt16 = 2 * 2
-  static let keyboardInput: UInt16 = 2 * 8
 }
 
 /// The header page of task 0 as the system starts with it.

@@ -24,7 +24,7 @@ struct ClockText {
   ) -> Result {
     let length = Int(environment.byte(at: address &- 1))
     var position = address
-    while environment.byte(at: position) == Character7.blank {
+    while environment.byte(at: position) == ASCII.blank {
       position &+= 1
       if Int(position &- address) >= length { return .empty }
     }
@@ -34,18 +34,18 @@ struct ClockText {
     position &+= 1
     guard let second = field(at: &position, in: environment) else { return .invalid }
     let behind = environment.byte(at: position)
-    guard behind == Character7.blank || separators.contains(behind) else { return .invalid }
+    guard behind == ASCII.blank || separators.contains(behind) else { return .invalid }
     position &+= 1
     // What follows a blank here is not looked at.
-    if environment.byte(at: position) == Character7.blank {
+    if environment.byte(at: position) == ASCII.blank {
       return .fields(first, second, Field())
     }
     guard let third = field(at: &position, in: environment),
-      third.tens != 0 || environment.byte(at: position) == Character7.blank
+      third.tens != 0 || environment.byte(at: position) == ASCII.blank
     else { return .invalid }
     let rest = max(0, length - Int(position &- address))
     let isClean = (0..<rest).allSatisfy {
-      environment.byte(at: position &+ UInt16($0)) == Character7.blank
+      environment.byte(at: position &+ UInt16($0)) == ASCII.blank
     }
     return isClean ? .fields(first, second, third) : .invalid
   }
@@ -54,10 +54,10 @@ struct ClockText {
     -> Field?
   {
     let first = environment.byte(at: position)
-    guard Character7.isDigit(first) else { return nil }
+    guard ASCII.isDigit(first) else { return nil }
     position &+= 1
     let second = environment.byte(at: position)
-    guard Character7.isDigit(second) else { return Field(tens: 0, units: first) }
+    guard ASCII.isDigit(second) else { return Field(tens: 0, units: first) }
     position &+= 1
     return Field(tens: first, units: second)
   }

@@ -37,10 +37,10 @@ struct FileNameParser<Environment: UtilityEnvironment> {
     do {
       if try parseReservedName() { return true }
       switch scan() {
-      case Character7.period where position != start && keepsDevice:
+      case ASCII.period where position != start && keepsDevice:
         try copyDeviceName()
         return true
-      case Character7.colon: try parseAfterColon()
+      case ASCII.colon: try parseAfterColon()
       default:
         position = start
         try add(drive: currentDrive)
@@ -63,7 +63,7 @@ struct FileNameParser<Environment: UtilityEnvironment> {
 
   private static func isTerminator(_ byte: UInt8) -> Bool {
     switch byte {
-    case 0, Character7.blank, UInt8(ascii: ","), UInt8(ascii: "/"), UInt8(ascii: ";"): true
+    case 0, ASCII.blank, UInt8(ascii: ","), UInt8(ascii: "/"), UInt8(ascii: ";"): true
     default: false
     }
   }
@@ -73,6 +73,12 @@ struct FileNameParser<Environment: UtilityEnvironment> {
       guard result.count < Self.pieceLimit else { throw .tooLong }
       result.append(byte)
     }
+  }
+
+  /// An alias or a directory.
+  private mutating func append(string: [UInt8]) throws(Refusal) {
+    guard result.count + string.count <= Self.wholeLimit else { throw .tooLong }
+    result += string
   }
 
   private mutating func deliver() throws(Refusal) {
@@ -97,11 +103,11 @@ struct FileNameParser<Environment: UtilityEnvironment> {
     for (name, full) in Self.reservedNames where matches(name) {
       let behind = byte(ahead: UInt16(name.utf8CodeUnitCount))
       guard
-        Self.isTerminator(behind) || behind == Character7.colon || behind == UInt8(ascii: "=")
+        Self.isTerminator(behind) || behind == ASCII.colon || behind == UInt8(ascii: "=")
       else { continue }
-      position &+= UInt16(name.utf8CodeUnitCount)
       result = Self.bytes(full)
       try deliver()
+      position &+= UInt16(name.utf8CodeUnitCount)
       return true
     }
     return false
@@ -111,7 +117,7 @@ struct FileNameParser<Environment: UtilityEnvironment> {
   private func matches(_ name: StaticString) -> Bool {
     Self.bytes(name).enumerated().allSatisfy { index, expected in
       let byte = byte(ahead: UInt16(index)) & 0x7F
-      return (byte == UInt8(ascii: "z") ? byte : Character7.upperCased(byte)) == expected
+      return (byte == UInt8(ascii: "z") ? byte : ASCII.upperCased(byte)) == expected
     }
   }
 
@@ -125,7 +131,7 @@ struct FileNameParser<Environment: UtilityEnvironment> {
   private mutating func scan() -> UInt8 {
     while true {
       switch current {
-      case Character7.colon, Character7.period, Character7.backslash: return current
+      case ASCII.colon, ASCII.period, ASCII.backslash: return current
       case let byte where Self.isTerminator(byte): return byte
       default: position &+= 1
       }
@@ -133,26 +139,27 @@ struct FileNameParser<Environment: UtilityEnvironment> {
     }
   }
 
-  /// The text is a full device name already. Characters are stored one by one, before it is known
-  /// whether they fit.
+  /// The text is a full device name already. Characters are stored one by one; the one that fills the
+  /// capacity is too many.
   private mutating func copyDeviceName() throws(Refusal) {
     let capacity = Int(environment.byte(at: output))
-    position = start
+    var source = start
     var count = 0
-    while !Self.isTerminator(current) {
-      guard capacity == 0 || count < capacity - 1, count < 0xFFFF else { throw .tooLong }
+    while !Self.isTerminator(environment.byte(at: source)) {
       count += 1
-      environment.store(current, at: output &+ UInt16(count))
-      position &+= 1
+      environment.store(environment.byte(at: source), at: output &+ UInt16(count))
+      source &+= 1
+      guard count != capacity, count < 0xFFFF else { throw .tooLong }
     }
     environment.store(UInt8(truncatingIfNeeded: count), at: output)
+    position = source
   }
 
   private mutating func parseAfterColon() throws(Refusal) {
     let length = position &- start
     position &+= 1
     guard length > 0 else { throw .syntax }
-    let letter = Character7.upperCased(environment.byte(at: start))
+    let letter = ASCII.upperCased(environment.byte(at: start))
     if length == 1, letter >= UInt8(ascii: "A"),
       letter <= environment.headerByte(at: HeaderPage.lastDriveLetter)
     {
@@ -172,7 +179,7 @@ struct FileNameParser<Environment: UtilityEnvironment> {
     } else {
       try append(Self.bytes("WDS."))
       try append(name)
-      try append([Character7.period])
+      try append([ASCII.period])
       try addRest()
     }
   }
@@ -185,8 +192,8 @@ struct FileNameParser<Environment: UtilityEnvironment> {
       guard let alias = environment.headerString(at: environment.headerWord(at: drive)),
         !alias.isEmpty
       else { throw .syntax }
-      try append(alias)
-      try append([Character7.period])
+      try append(string: alias)
+      try append([ASCII.period])
     }
     let directory = environment.headerString(at: environment.headerWord(at: drive + 2)) ?? []
     try addDirectory(directory)
@@ -196,13 +203,13 @@ struct FileNameParser<Environment: UtilityEnvironment> {
   // MARK: Rule 5, the directory
 
   private mutating func addDirectory(_ directory: [UInt8]) throws(Refusal) {
-    if current == Character7.backslash {
+    if current == ASCII.backslash {
       position &+= 1
-    } else if current == Character7.period {
+    } else if current == ASCII.period {
       try addRelativeDirectory(directory)
     } else if !directory.isEmpty {
-      try append(directory)
-      try append([Character7.period])
+      try append(string: directory)
+      try append([ASCII.period])
     }
   }
 
@@ -210,18 +217,18 @@ struct FileNameParser<Environment: UtilityEnvironment> {
   private mutating func addRelativeDirectory(_ directory: [UInt8]) throws(Refusal) {
     position &+= 1
     var directory = directory
-    let isParent = current == Character7.period
+    let isParent = current == ASCII.period
     if isParent {
       position &+= 1
       directory = Self.parent(of: directory)
     }
-    if current == Character7.backslash {
+    if current == ASCII.backslash {
       position &+= 1
       guard !directory.isEmpty else { return }
-      try append(directory)
-      try append([Character7.period])
+      try append(string: directory)
+      try append([ASCII.period])
     } else if Self.isTerminator(current) {
-      try append(directory)
+      try append(string: directory)
     } else {
       // The scan has taken one more character then.
       if isParent { position &+= 1 }
@@ -231,22 +238,25 @@ struct FileNameParser<Environment: UtilityEnvironment> {
 
   /// What stands before the last period; one at the very end does not count.
   private static func parent(of directory: [UInt8]) -> [UInt8] {
-    Array(directory[..<(directory.dropLast().lastIndex(of: Character7.period) ?? 0)])
+    Array(directory[..<(directory.dropLast().lastIndex(of: ASCII.period) ?? 0)])
   }
 
   // MARK: Rule 6, the rest
 
   private mutating func addRest() throws(Refusal) {
-    var isFirstQuote = true
+    var hasClosedQuote = false
     while !Self.isTerminator(current) {
       switch current {
-      case Character7.quote:
-        if isFirstQuote { position &+= 1 } else { try addCharacter(Character7.quote) }
-        isFirstQuote = false
-        guard try addQuoted() else { return }
-      case Character7.backslash: try addCharacter(Character7.period)
+      case ASCII.quote:
+        if hasClosedQuote { try addCharacter(ASCII.quote) } else { position &+= 1 }
+        switch try addQuoted() {
+        case .doubled: break
+        case .closed: hasClosedQuote = true
+        case .ended: return
+        }
+      case ASCII.backslash: try addCharacter(ASCII.period)
       default:
-        try addCharacter(environment.keepsCase ? current : Character7.upperCased(current))
+        try addCharacter(environment.keepsCase ? current : ASCII.upperCased(current))
       }
     }
   }
@@ -257,18 +267,26 @@ struct FileNameParser<Environment: UtilityEnvironment> {
     position &+= 1
   }
 
+  private enum QuoteEnd {
+    /// Two quotes stand for one.
+    case doubled
+    case closed
+    /// A NUL or a blank ended the name.
+    case ended
+  }
+
   /// What stands behind an opening quote: its first character, whatever it is, and all up to the closing
-  /// one. False when a NUL or a blank ended the name.
-  private mutating func addQuoted() throws(Refusal) -> Bool {
-    guard current != 0 else { return false }
-    let isDoubled = current == Character7.quote
+  /// one.
+  private mutating func addQuoted() throws(Refusal) -> QuoteEnd {
+    guard current != 0 else { return .ended }
+    let isDoubled = current == ASCII.quote
     try addCharacter(current)
-    if isDoubled { return true }
-    while current != Character7.quote {
-      guard current != 0, current != Character7.blank else { return false }
+    if isDoubled { return .doubled }
+    while current != ASCII.quote {
+      guard current != 0, current != ASCII.blank else { return .ended }
       try addCharacter(current)
     }
     position &+= 1
-    return true
+    return .closed
   }
 }

@@ -34,7 +34,7 @@ struct Utilities<Environment: UtilityEnvironment> {
         [
           ClockRegister.tensOfHours, ClockRegister.hours, ClockRegister.tensOfMinutes,
           ClockRegister.minutes, ClockRegister.tensOfSeconds, ClockRegister.seconds,
-        ], separator: Character7.colon, at: registers.r1)
+        ], separator: ASCII.colon, at: registers.r1)
     case .dateToText:
       write(
         [
@@ -100,7 +100,7 @@ struct Utilities<Environment: UtilityEnvironment> {
         environment.store(separator, at: position)
         position &+= 1
       }
-      environment.store(Character7.zero + environment.clockNibble(register), at: position)
+      environment.store(ASCII.zero + environment.clockNibble(register), at: position)
       position &+= 1
     }
   }
@@ -108,7 +108,7 @@ struct Utilities<Environment: UtilityEnvironment> {
   // MARK: Setting the clock
 
   private mutating func setTime(from address: UInt16) -> Bool {
-    switch ClockText.read(at: address, separators: [Character7.colon], in: environment) {
+    switch ClockText.read(at: address, separators: [ASCII.colon], in: environment) {
     case .empty: return true
     case .invalid: return false
     case .fields(let hours, let minutes, let seconds):

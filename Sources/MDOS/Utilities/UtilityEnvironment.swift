@@ -56,7 +56,7 @@ enum HeaderString {
 }
 
 /// Characters of the guest, by their names.
-enum Character7 {
+enum ASCII {
   static let blank = UInt8(ascii: " ")
   static let zero = UInt8(ascii: "0")
   static let quote = UInt8(ascii: "\"")

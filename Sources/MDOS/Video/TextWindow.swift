@@ -32,9 +32,11 @@ struct TextWindow: Equatable {
       try exchange.field(&value)
       self[keyPath: field] = Int(value)
     }
-    guard top <= bottom, left <= right, row <= bottom + 1, column <= right else {
-      throw exchange.impossibleValue
-    }
+    let isPossible =
+      top <= bottom && left <= right && bottom < VideoLibrary.maximumRows
+      && right < VideoLibrary.maximumColumns && row <= VideoLibrary.maximumRows
+      && column < VideoLibrary.maximumColumns
+    guard isPossible else { throw exchange.impossibleValue }
   }
 }
 

@@ -10,7 +10,7 @@ extension VideoLibrary {
     if now < chipIsBusyUntil, Self.waitsForChip(call[register: 0]) {
       return .again(cycles: Int((chipIsBusyUntil - now) / Ticks.perProcessorCycle) + 1)
     }
-    (work, chipWork) = (VideoCost.call, 0)
+    (work, chipWork) = (VideoCost.call(call[register: 0]), 0)
     serve(call, TaskPage(machine: call.machine, page: call.headerPage))
     let cycles = work
     if chipWork > 0 {

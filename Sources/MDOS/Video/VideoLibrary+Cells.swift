@@ -88,7 +88,9 @@ extension VideoLibrary {
     case .text40, .graphic1: memory[tables.names + row * columns + column] = code
     case .text80:
       memory[tables.names + row * columns + column] = code
-      setBlink(colours.foreground & 0x80 != 0, row, column, memory)
+      let blinks = colours.foreground & Self.blinkBit != 0
+      setBlink(blinks, row, column, memory)
+      if blinks { work += VideoCost.blinking }
     case .multicolor: break
     case .graphic2, .graphic3:
       let cell = (row * columns + column) * 8
@@ -104,6 +106,9 @@ extension VideoLibrary {
   func pattern(of code: UInt8) -> ArraySlice<UInt8> {
     font[Int(code) * 8..<Int(code) * 8 + 8]
   }
+
+  /// Of a foreground colour in mode 1.
+  private static let blinkBit: UInt8 = 0x80
 
   private func setBlink(_ isOn: Bool, _ row: Int, _ column: Int, _ memory: VideoMemory) {
     let address = tables.colours + row * 10 + column / 8
@@ -138,13 +143,15 @@ extension VideoLibrary {
     guard !area.isEmpty else { return }
     let memory = memory(task)
     if let bitmap = Bitmap(memory, mode) {
-      bitmap.fill(dots(of: area, task), with: colours.background)
+      let dots = dots(of: area, task)
+      bitmap.fill(dots, with: colours.background)
+      occupyChip(dots.count, VideoCost.Chip.fillDots)
     } else {
       for row in area.top...area.bottom {
         for column in area.left...area.right { put(code, row, column, colours, memory, task) }
       }
+      work += area.height * VideoCost.clearedRow(area.width)
     }
-    work += area.width * area.height * VideoCost.clearedCell
   }
 
   enum ScrollDirection: Int { case up, down, left, right }
@@ -171,7 +178,6 @@ extension VideoLibrary {
       (kept.right, freed.right, columnStep) = (area.right - count, area.left + count - 1, count)
     }
     move(kept, rowStep, columnStep, task)
-    work += kept.width * kept.height * VideoCost.scrolledCell
     fill(freed, with: code, colours, task)
   }
 
@@ -183,8 +189,10 @@ extension VideoLibrary {
       let source = dots(of: area, task)
       bitmap.copy(
         source, toX: source.x + columnStep * Font.width, y: source.y + rowStep * Font.height)
+      occupyChip(source.count, VideoCost.Chip.copyDots)
       return
     }
+    work += area.height * VideoCost.scrolledRow(area.width)
     let rows = Array(area.top...area.bottom)
     for row in rowStep > 0 ? rows.reversed() : rows {
       moveRow(row, area, rowStep, columnStep, memory)

@@ -66,22 +66,28 @@ extension VideoLibrary {
     }
   }
 
+  /// Shallow lines are drawn from left to right, steep ones downwards. Where a line passes just between two
+  /// dots it turns, except a steep one that goes to the left.
   private mutating func drawPatternLine(
     from start: Dot, to end: Dot, _ colours: TextColours, _ operation: LogicOperation,
     _ memory: VideoMemory
   ) {
     let (dx, dy) = (abs(end.x - start.x), abs(end.y - start.y))
-    let (xStep, yStep) = (end.x < start.x ? -1 : 1, end.y < start.y ? -1 : 1)
+    let isSteep = dy > dx
+    let isForward = isSteep ? start.y <= end.y : start.x <= end.x
+    var dot = isForward ? start : end
+    let last = isForward ? end : start
+    let (xStep, yStep) = (last.x < dot.x ? -1 : 1, last.y < dot.y ? -1 : 1)
+    let turningPoint = isSteep && xStep < 0 ? -1 : 0
     let long = max(dx, dy)
     var error = long / 2
-    var dot = start
     for _ in 0...long {
       setPatternDot(dot, colours, operation, memory)
       error -= min(dx, dy)
-      let turns = error < 0
+      let turns = error <= turningPoint
       if turns { error += long }
-      if dx >= dy || turns { dot.x += xStep }
-      if dy > dx || turns { dot.y += yStep }
+      if !isSteep || turns { dot.x += xStep }
+      if isSteep || turns { dot.y += yStep }
     }
     work += (long + 1) * VideoCost.patternLineDot
   }

@@ -43,10 +43,12 @@ extension VideoLibrary {
     case 0x12...0x15: copyBlock(call, isFast: opcode < 0x14, isMove: opcode & 1 == 0, task)
     case 0x16...0x19:
       let directions: [ScrollDirection] = [.up, .down, .left, .right]
-      let (top, left) = (call.signed(2), call.signed(3))
+      let layout = mode.layout
+      let (top, left) = (max(0, call.signed(2)), max(0, call.signed(3)))
+      let bottom = min(layout.pixelRows - 1, call.signed(4))
+      let right = min(layout.pixelColumns - 1, call.signed(5))
       let window = DotArea(
-        x: left, y: top + task.firstPixelRow, width: call.signed(5) - left + 1,
-        height: call.signed(4) - top + 1)
+        x: left, y: top + task.firstPixelRow, width: right - left + 1, height: bottom - top + 1)
       scrollDots(
         window, directions[Int(opcode - 0x16)], by: Int(call[register: 1]),
         filling: call.highByte(6), for: task)
@@ -58,8 +60,10 @@ extension VideoLibrary {
     _ call: SystemCall, isFast: Bool, isMove: Bool, _ task: TaskPage
   ) {
     let top = task.firstPixelRow
+    let layout = mode.layout
     let source = DotArea(
-      x: call.signed(2), y: call.signed(1) + top, width: call.signed(6), height: call.signed(5))
+      x: call.signed(2), y: call.signed(1) + top, width: min(layout.pixelColumns, call.signed(6)),
+      height: min(layout.pixelRows, call.signed(5)))
     copyBlock(
       source, to: Dot(x: call.signed(4), y: call.signed(3) + top), isFast: isFast,
       isFast ? .copy : LogicOperation(code: call.highByte(7)),
@@ -123,7 +127,7 @@ extension VideoLibrary {
     for _ in 0..<Int(call[register: 2]) {
       let entry = call.words(at: address, count: words + 1)
       address &+= UInt16(2 * (words + 1))
-      work += VideoCost.spriteEntry
+      work += VideoCost.spriteEntry + words * VideoCost.spriteColour
       guard entry[0] < Self.spriteCount else { continue }
       body(&self, Int(entry[0]), Array(entry.dropFirst()))
     }
@@ -168,7 +172,7 @@ extension VideoLibrary {
     for _ in 0..<Int(call[register: 2]) {
       let words = call.words(at: test, count: size)
       test &+= UInt16(2 * size)
-      work += VideoCost.spriteEntry
+      work += VideoCost.spriteTest
       guard isMet(words, memory) else { continue }
       met += 1
       call.store(

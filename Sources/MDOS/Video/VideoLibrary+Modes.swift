@@ -80,7 +80,12 @@ extension VideoLibrary {
   /// Shows another display page, cleared or as it was left.
   public mutating func setPage(_ page: Int, clearing: Bool, for task: TaskPage) {
     showPage(page, for: task)
-    if clearing { clearPage(for: task) } else { readShadow(task) }
+    if clearing {
+      clearPage(for: task)
+      work += VideoCost.clearPage(mode)
+    } else {
+      readShadow(task)
+    }
   }
 
   // MARK: Clearing
@@ -102,24 +107,17 @@ extension VideoLibrary {
     if mode.hasFontPatterns { loadFont(memory) }
     if mode.hasSprites && mode != .multicolor {
       removeSprites(memory)
-      if mode != .graphic1 { loadSpritePatterns(memory) }
+      loadSpritePatterns(memory)
     }
   }
 
-  /// The rows below a screen of 24 rows keep what was there last.
   private mutating func clearNames(_ memory: VideoMemory) {
     for index in 0..<rows * Self.maximumColumns { shadow[index] = Font.space }
-    if mode == .text80 {
-      memory.fill(tables.names, Self.clearedRows * columns, with: Font.space)
-      memory.store(shadow, at: tables.names)
-      memory.fill(tables.colours, Self.clearedRows * columns / 8, with: 0)
-    } else {
-      memory.fill(tables.names, columns * rows, with: Font.space)
-    }
+    memory.fill(tables.names, columns * rows, with: Font.space)
+    guard mode == .text80 else { return }
+    memory.fill(tables.names + columns * Self.maximumRows, columns, with: Font.space)
+    memory.fill(tables.colours, (Self.maximumRows + 1) * columns / 8, with: 0)
   }
-
-  /// Rows of mode 1 that the system clears, shown or not.
-  private static let clearedRows = 27
 
   /// Every cell of the three thirds of the screen has a pattern of its own.
   private func clearCellPatterns(_ colours: TextColours, _ memory: VideoMemory) {

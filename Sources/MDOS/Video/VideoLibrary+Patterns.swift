@@ -16,7 +16,10 @@ extension VideoLibrary {
 
   /// Sprites look like characters until they get patterns of their own.
   func loadSpritePatterns(_ memory: VideoMemory) {
-    memory.store(font, at: tables.spritePatterns)
+    let count = hasUpperCharacters ? Self.patternCount : Self.lowerPatterns
+    memory.store(font.prefix(count * Self.patternSize), at: tables.spritePatterns)
+    let last = (Self.patternCount - 1) * Self.patternSize
+    memory.store(font[last...], at: tables.spritePatterns + last)
   }
 
   /// Changes the patterns of characters, in the font that text is drawn from and, where there is one, in the

@@ -10,10 +10,16 @@ extension VideoLibrary {
   /// Writes characters, control codes and escape sequences at the cursor.
   public mutating func write(_ bytes: some Sequence<UInt8>, for task: TaskPage) {
     for byte in bytes {
-      work += byte < Font.space ? VideoCost.controlCharacter : VideoCost.printedCharacter
       switch task.escape {
-      case .none, .complete: byte < Font.space ? control(byte, task) : print(byte, task)
-      case let escape: continueEscape(escape, byte, task)
+      case .none where byte >= Font.space, .complete where byte >= Font.space:
+        work += VideoCost.printed(mode)
+        print(byte, task)
+      case .none, .complete:
+        work += VideoCost.controlCharacter
+        control(byte, task)
+      case let escape:
+        work += VideoCost.controlCharacter
+        continueEscape(escape, byte, task)
       }
     }
   }

@@ -39,7 +39,7 @@ extension VideoLibrary {
     let page = task.displayPage
     let before = (windows[page].row, windows[page].column)
     for byte in call.bytes(at: call[register: 1], count: count) {
-      work += VideoCost.printedCharacter
+      work += VideoCost.printed(mode)
       print(byte, task)
     }
     if call[register: 3] != 0 { (windows[page].row, windows[page].column) = before }
@@ -55,7 +55,7 @@ extension VideoLibrary {
     var row = min(max(0, call.signed(1)), rows - 1)
     var column = min(max(0, call.signed(2)), columns - 1)
     prepareColours(colours, task)
-    work += count * VideoCost.clearedCell
+    work += count * VideoCost.repeated(mode)
     for _ in 0..<min(count, rows * columns) {
       put(call.lowByte(3), row, column, colours, memory, task)
       if isHorizontal {

@@ -206,12 +206,14 @@ struct ContextSwitchTimingTests {
     let start = bench.machine.cycles
     bench.place([0x0000], at: 0xF080)
     bench.machine.workspacePointer = 0xF020
+    bench.machine.status = 0xFFF0
     bench.machine.jump(to: 0xF080)
     // The trap is no instruction of its own: the first one counted is the handler's.
     _ = bench.machine.run(until: bench.machine.now + Ticks.perSecond, instructions: 1)
     // Two words of the vector in DRAM cost three cycles more each; then JMP, 3.
     #expect(bench.machine.cycles - start == 14 + 6 + 3)
     #expect(bench.machine.peekWord(0xF000 + 28) == 0xF082, "PC of the word after the opcode")
-    #expect(bench.machine.status & 0x000F == 1)
+    #expect(bench.machine.peekWord(0xF000 + 30) == 0xFFF0, "ST as it was")
+    #expect(bench.machine.status == 0xFE01, "ST7–ST11 cleared, mask 1")
   }
 }

@@ -114,6 +114,13 @@ struct BatchTests {
     #expect(!test.screen.contains("on with it"))
   }
 
+  @Test("ECHO OFF outlasts its batch file")
+  func echoStays() throws {
+    let (_, test) = try run(["echo first"], more: ["C": .lines(["echo second"])])
+    try test.type("cls\nc\n")
+    #expect(test.screen(after: "A:\\>c").first == "second")
+  }
+
   @Test("A line that grows too long ends the batch file")
   func tooLong() throws {
     let line = "echo " + String(repeating: "%1", count: 30)

@@ -107,6 +107,14 @@ struct InterpreterTests {
     #expect(try answer("vol", on: test) == ["Volume is: FRESH"])
   }
 
+  @Test("DIR names the directory that it shows, or takes a name that is no file's for one")
+  func directoryHeading() throws {
+    let test = try prompt(["NOTE": .lines(["x"])])
+    #expect(try answer("dir note", on: test)[1] == "Directory of DSK1")
+    #expect(try answer("dir n*", on: test)[1] == "Directory of DSK1")
+    #expect(try answer("dir other", on: test)[1] == "Directory of DSK1.OTHER")
+  }
+
   // MARK: Errors
 
   @Test(
@@ -192,7 +200,7 @@ struct InterpreterTests {
 
   @Test("Ctrl-S holds the output until another key comes")
   func hold() throws {
-    let test = try prompt(["LONG": .lines((1...200).map { "line \($0)" })])
+    let test = try prompt(["LONG": .lines((1...60).map { "line \($0)" })])
     for event in try Typist.typing("type long\n{wait 300ms}{Ctrl-S}").events {
       test.machine.schedule(.scanCode(event.scanCode), at: test.machine.now + event.time)
     }
@@ -200,9 +208,9 @@ struct InterpreterTests {
     let held = test.screen
     test.run(seconds: 3)
     #expect(test.screen == held)
-    #expect(!held.contains("line 200"))
+    #expect(!held.contains("line 60"))
     try test.type("x")
     test.run(seconds: 3)
-    #expect(test.screen.contains("line 200"))
+    #expect(test.screen.contains("line 60"))
   }
 }

@@ -15,7 +15,8 @@ struct RealScreenTests {
     "Without a disk",
     arguments: [
       "assign", "break", "case", "date", "date_set", "drive", "echo", "edit_bs", "edit_del",
-      "edit_left", "goto", "longline", "mode", "path", "prompt", "psys", "recall", "symbols",
+      "edit_left", "goto", "longline", "mode", "path", "prompt", "psys", "recall", "restart",
+      "symbols",
       "time", "time_bad", "unknown",
     ])
   func withoutDisk(plan: String) throws {
@@ -27,7 +28,7 @@ struct RealScreenTests {
     .enabled(if: Shared.has("images/geneve-mandelbrot.dsk"), "needs ../shared/images"),
     arguments: [
       "disk_menu", "disk_dir", "disk_dir_pat", "disk_chkdsk", "disk_assign_ok", "disk_path",
-      "disk_attrib", "disk_mkdir", "disk_for",
+      "disk_mkdir", "disk_for",
     ])
   func withDisk(plan: String) throws {
     let bytes = try Shared.bytes("images/geneve-mandelbrot.dsk")
@@ -63,8 +64,11 @@ struct RealScreenTests {
     "KP 4 (Left)": "{Left}", "KP 8 (Up)": "{Up}", "KP . (Del)": "{Del}", "Space": " ",
   ]
 
+  /// The plans know only `\n`.
   private static func escaped(_ text: String) -> String {
-    text.replacingOccurrences(of: "{", with: #"\{"#).replacingOccurrences(of: "}", with: #"\}"#)
+    text.replacingOccurrences(of: "\\n", with: "\n")
+      .replacingOccurrences(of: "\\", with: "\\\\")
+      .replacingOccurrences(of: "{", with: "\\{").replacingOccurrences(of: "}", with: "\\}")
   }
 
   /// The rows of both screens that can be compared: from the end, as many as both have, the banner left
@@ -78,14 +82,15 @@ struct RealScreenTests {
 
   private static func normalized(_ rows: [String]) -> [String] {
     var rows = rows.map { row in
-      var row = row.replacingOccurrences(
+      row.replacingOccurrences(
         of: "[0-9]{2}:[0-9]{2}:[0-9]{2}", with: "hh:mm:ss", options: .regularExpression)
-      while row.last == " " { row.removeLast() }
-      return row
     }
     while rows.last?.isEmpty == true { rows.removeLast() }
     if let last = rows.last, last.hasSuffix("_") || last.hasSuffix("+") {
       rows[rows.count - 1] = String(last.dropLast())
+    }
+    rows = rows.map { row in
+      String(row.reversed().drop { $0 == " " }.reversed())
     }
     // Both begin with a banner of their own.
     if let banner = rows.firstIndex(where: { $0.hasPrefix("hh:mm:ss ") }) {

@@ -75,6 +75,34 @@ struct BootTests {
     #expect(test.screen.last?.hasPrefix("A:\\>abc") == true)
   }
 
+  @Test("Ctrl-Alt-Del starts the system anew, whatever runs")
+  func warmStart() throws {
+    let test = try TestSystem(TestDisk(["STAY": .program(Program.file(Program.loop))]))
+    test.run(seconds: 1)
+    try test.type("stay\n")
+    #expect(test.machine.mapperRegister(0) == 0xEF)
+    try test.type("{Ctrl-Alt-Del}")
+    #expect(test.machine.mapperRegister(0) == 0x06)
+    #expect(test.word(0x05, 0x0010) == 0x30)
+    #expect(test.screen.last?.hasPrefix("A:\\>") == true)
+  }
+
+  @Test(
+    "Programs run with any amount of memory",
+    arguments: [
+      (Configuration.StaticRAM.kilobytes32, false), (.kilobytes384, false), (.kilobytes64, true),
+    ])
+  func memorySizes(staticRAM: Configuration.StaticRAM, hasMemex: Bool) throws {
+    let configuration = try Configuration(staticRAM: staticRAM, hasMemex: hasMemex)
+    let test = try TestSystem(
+      TestDisk(["HELLO": .program(Program.file(Program.saying("any size")))]),
+      configuration: configuration)
+    test.run(seconds: 1)
+    try test.type("hello\nmem\n")
+    #expect(test.screen.contains("any size"))
+    #expect(test.screen.contains { $0.hasSuffix("pages of memory") })
+  }
+
   @Test("Without any disk the prompt comes all the same")
   func noDisk() throws {
     let test = try TestSystem()

@@ -33,7 +33,7 @@ struct CallTests {
     #expect(test.machine.register(10) == 0x5555)
   }
 
-  @Test("Library 7 answers as on the real system, and slot 1 follows a map call")
+  @Test("Library 7 answers as on the real system, and the mapper follows a map call")
   func memoryCalls() throws {
     let count = Program.load(0, 0) + Program.call(7)
     // MOV R1,@>0800; MOV R2,@>0802; MOV R3,@>0804
@@ -42,9 +42,11 @@ struct CallTests {
       Program.load(0, 1) + Program.load(1, 1) + Program.load(2, 1) + Program.load(3, 0xFFFF)
       + Program.call(7)
     let map = Program.load(0, 3) + Program.load(1, 1) + Program.load(2, 1) + Program.call(7)
-    let test = try run(count + keep + allocate + map)
+    let mapFive = Program.load(0, 3) + Program.load(2, 5) + Program.call(7)
+    let test = try run(count + keep + allocate + map + mapFive)
     #expect((0..<3).map { test.word(0xEF, 0x0800 + 2 * $0) } == [0x2F, 6, 0x48])
     #expect(test.machine.mapperRegister(1) == 0xEE)
+    #expect(test.machine.mapperRegister(5) == 0xEE)
     #expect(test.machine.register(0) == 0)
   }
 

@@ -88,14 +88,14 @@ struct TaskTests {
   func breakHandler() throws {
     // LI R1,>0410; MOV R1,@>00FE; loop | >0410: LI R5,>7777; loop
     let words: [UInt16] = [
-      0x0201, 0x0410, 0xC801, 0x00FE, 0x10FF, 0, 0, 0, 0x0205, 0x7777, 0x10FF,
+      0x0201, 0x0410, 0xC801, 0x00FE, 0x0340, 0x10FE, 0, 0, 0x0205, 0x7777, 0x0340, 0x10FE,
     ]
     let test = try start(["CATCH": Program.file(words)], "catch")
     #expect(test.machine.register(5) == 0)
     try test.type("{Ctrl-C}")
     #expect(test.machine.register(5) == 0x7777)
     #expect(test.word(0xEF, 0x010C) == 0xF000)
-    #expect(test.word(0xEF, 0x010E) == 0x0408)
+    #expect([0x0408, 0x040A].contains(test.word(0xEF, 0x010E)))
   }
 
   @Test("A task that wants the keyboard without owning it waits until it does")

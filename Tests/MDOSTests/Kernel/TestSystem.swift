@@ -9,8 +9,11 @@ final class TestSystem {
   let drives = DriveSet()
 
   /// - Parameter disks: for DSK1, DSK2, …
-  init(_ disks: TestDisk..., options: MDOS.Options = MDOS.Options()) throws {
-    machine = Machine(configuration: try Configuration())
+  init(
+    _ disks: TestDisk..., options: MDOS.Options = MDOS.Options(),
+    configuration: Configuration? = nil
+  ) throws {
+    machine = Machine(configuration: try configuration ?? Configuration())
     for (index, disk) in disks.enumerated() {
       if let drive = Drive(.floppy, index + 1) { drives[drive] = try disk.image() }
     }
@@ -126,6 +129,6 @@ enum Program {
       }
   }
 
-  /// A loop without end.
-  static let loop: [UInt16] = [0x10FF]
+  /// A loop without end, which the machine passes quickly: IDLE, and back to it.
+  static let loop: [UInt16] = [0x0340, 0x10FE]
 }

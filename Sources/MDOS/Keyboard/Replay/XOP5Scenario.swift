@@ -139,7 +139,8 @@ extension XOP5Recording.Step {
   var summary: String {
     if let key { return "code \(XOP5Scenario.Mismatch.hex(key))" }
     if let op {
-      return "call, mode \(op)" + (pend.map { ", code \(XOP5Scenario.Mismatch.hex($0)) waiting" } ?? "")
+      return "call, mode \(op)"
+        + (pend.map { ", code \(XOP5Scenario.Mismatch.hex($0)) waiting" } ?? "")
     }
     return "word stored"
   }
