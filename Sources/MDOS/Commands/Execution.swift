@@ -19,7 +19,7 @@ enum InternalCommand: CaseIterable {
     case .date: (["DATE"], " Show and set the date")
     case .del: (["DEL", "ERASE"], "FILES  Delete files")
     case .dir: (["DIR"], "[FILES] [/P]  List a directory, by pages with /P")
-    case .echo: (["ECHO"], "[ON|OFF|TEXT]  Write a text; show lines of batch files or not")
+    case .echo: (["ECHO"], "[ON|OFF|TEXT]  Write a text; show batch lines or not")
     case .loop: (["FOR"], "%X IN (ITEMS) DO COMMAND  Batch files: repeat a command")
     case .format: (["FORMAT"], "X:  Erase a disk")
     case .goTo: (["GOTO"], "LABEL  Batch files: go on behind :LABEL")

@@ -81,10 +81,11 @@ struct BootTests {
     test.run(seconds: 1)
     try test.type("stay\n")
     #expect(test.machine.mapperRegister(0) == 0xEF)
-    try test.type("{Ctrl-Alt-Del}")
+    try test.type("typed ahead{Ctrl-Alt-Del}")
     #expect(test.machine.mapperRegister(0) == 0x06)
     #expect(test.word(0x05, 0x0010) == 0x30)
     #expect(test.screen.last?.hasPrefix("A:\\>") == true)
+    #expect(!test.screen.contains { $0.contains("typed") })
   }
 
   @Test(

@@ -146,6 +146,26 @@ struct ProgramTests {
     #expect(test.machine.mapperRegister(0) == 0xEF)
   }
 
+  @Test("Files that a program leaves open are closed at its end")
+  func openFiles() throws {
+    // Opens DSK1.NOTE by the PAB at 0440 and ends.
+    let code = Program.load(0, 0x0440) + Program.call(8) + Program.end
+    let block: [UInt16] = [
+      0x0014, 0, 0, 0, 0, 0, 0, 0x0009, 0x4453, 0x4B31, 0x2E4E, 0x4F54, 0x4500,
+    ]
+    let words = code + [UInt16](repeating: 0, count: 32 - code.count) + block
+    let test = try TestSystem(
+      TestDisk(["OPEN": .program(Program.file(words)), "NOTE": .lines(["x"])]))
+    test.run(seconds: 1)
+    for _ in 0..<2 {
+      try test.type("open\n")
+      #expect(test.machine.byte(page: 0xEF, offset: 0x0442) == 0)
+      #expect(test.word(0xEF, 0x0448) == 80)
+    }
+    try test.type("type note\n")
+    #expect(test.screen.contains("x"))
+  }
+
   @Test("--program carries out one command and then stops the machine")
   func onlyProgram() throws {
     let options = MDOS.Options(program: "HELLO some text")

@@ -26,7 +26,7 @@ struct SnapshotTests {
 
   @Test(
     "Restored into a fresh machine at any moment, the system goes on identically",
-    arguments: [0.02, 0.21, 0.37, 0.52, 0.9, 2.06, 2.2, 3.7, 4.9, 6.3, 7.2])
+    arguments: [0.02, 0.21, 0.37, 0.52, 0.9, 2.06, 2.2, 3.7, 4.9, 6.3, 7.2, 8.25, 8.6])
   func restore(seconds: Double) throws {
     let first = try TestSystem(Self.disk)
     try schedule(first)

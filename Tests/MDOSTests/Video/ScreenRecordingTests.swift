@@ -6,7 +6,7 @@ import Testing
 @testable import MDOS
 
 @Suite("The calls of a real command interpreter")
-struct RealScreenTests {
+struct ScreenRecordingTests {
   /// Columns of the list of calls.
   private enum Column {
     static let library = 6
