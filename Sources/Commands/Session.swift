@@ -59,6 +59,12 @@ final class Session {
   /// The characters on the screen, line by line; nil in modes without any.
   func screenText() -> [String]? { machine.video.screenText() }
 
+  /// The reset key: the board's RESET line, and the system as after power-on.
+  func reset() {
+    machine.reset()
+    system?.boot(on: machine)
+  }
+
   /// Puts another disk into DSK`drive`; the old one stays when the new one cannot be used.
   func insertDisk(path: String, drive number: Int) throws {
     guard let drive = Drive(.floppy, number) else {

@@ -134,6 +134,9 @@ struct TraceRun {
   private var position = 0
   private var produced: UInt64 = 0
   private var isOver = false
+  private var idleSeconds = 0
+  /// A machine that has executed nothing for so long waits for something that does not come.
+  private static let patience = 60
 
   init(session: Session, stop: UInt16?, limit: UInt64?) {
     self.session = session
@@ -161,6 +164,11 @@ struct TraceRun {
       until: session.machine.now + Ticks.perSecond, recording: &recorder)
     if case .addressReached = reason { isOver = true }
     if reason == .systemStopped && session.hasEnded { isOver = true }
+    idleSeconds = recorder.records.isEmpty ? idleSeconds + 1 : 0
+    if idleSeconds == Self.patience {
+      Console.note("geneve: no instruction in \(Self.patience) s of emulated time; it ends here")
+      isOver = true
+    }
   }
 
   /// The next line; nil when the limit or the stop address has been reached.

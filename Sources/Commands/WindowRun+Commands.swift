@@ -44,8 +44,7 @@ extension WindowLoop {
 
   private func reset() {
     input.reset()
-    session.machine.reset()
-    session.system?.boot(on: session.machine)
+    session.reset()
     say("reset")
   }
 

@@ -9,7 +9,8 @@ struct WindowDisplayTests {
   func noDisplay() throws {
     let rom = Recordings.url("screens/graphic6.bin.gz").path
     let nothing = ["DISPLAY": ":63999", "WAYLAND_DISPLAY": "none", "SDL_AUDIODRIVER": "dummy"]
-    let result = try GeneveProcess.run(["run", "--rom", rom], environment: nothing)
+    let result = try GeneveProcess.run(
+      ["run", "--rom", rom, "--for", "2s"], environment: nothing)
     #expect(result.status == 2)
     #expect(result.errorLines.count == 1)
     #expect(result.errors.contains("--headless"))

@@ -111,6 +111,17 @@ struct WindowRunTests {
     #expect(loop.session.machine.frameCount >= 28)
   }
 
+  @Test("A disk that is dropped goes into its drive, and the title names it")
+  func droppedDiskIsInserted() throws {
+    let folder = try TemporaryFolder()
+    let host = ScriptedHost(closingAfter: 0.2)
+    host.at(0.1, .filesDropped([folder.url.path], modifiers: []))
+    let loop = try Self.run(host).loop
+    #expect(host.notes == [])
+    #expect(loop.session.title == folder.url.lastPathComponent)
+    #expect(host.title.contains(folder.url.lastPathComponent))
+  }
+
   @Test("More disks than drives are refused; nothing traps")
   func tooManyDisks() throws {
     let host = ScriptedHost(closingAfter: 0.2)

@@ -20,8 +20,9 @@ enum HeaderPage {
   /// A word other than 0: the task does not own the keyboard.
   static let keyboardLost = 0x016A
 
-  /// The pair of the drive with this letter (capital).
+  /// The pair of the drive with this letter (capital). A letter that no drive has, as programs may leave one
+  /// behind, stands for one that exists.
   static func drive(_ letter: UInt8) -> Int {
-    drives + driveSize * Int(letter - UInt8(ascii: "A"))
+    drives + driveSize * Int((letter &- UInt8(ascii: "A")) & 15)
   }
 }

@@ -68,9 +68,9 @@ public final class MDOS: SystemCallHandler {
   // MARK: Entries
 
   public func serve(_ call: Int, on machine: Machine) -> SystemCallOutcome {
-    // A program may contain the opcode by chance; only at its place it is an entry.
+    // Only at its place the opcode is an entry; anywhere else it is as illegal as the processor says.
     guard let entry = Entry(rawValue: call), entry.address == machine.programCounter else {
-      return .done
+      return .refused
     }
     switch entry {
     case .systemCall: return serveSystemCall(on: machine)
@@ -80,7 +80,7 @@ public final class MDOS: SystemCallHandler {
     case .interpreter:
       guard tasks.current == .interpreter,
         machine.mapperRegister(0) == Self.interpreterPage
-      else { return .done }
+      else { return .refused }
       return runInterpreter(on: machine)
     }
   }

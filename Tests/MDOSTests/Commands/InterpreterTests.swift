@@ -146,6 +146,19 @@ struct InterpreterTests {
     #expect(test.screen.contains("alive"))
   }
 
+  @Test(
+    "Rubbish in the header page of task 0 stops nobody", arguments: [0x00, 0x5A, 0xFF] as [UInt8])
+  func rubbishHeader(byte: UInt8) throws {
+    let test = try prompt(["NOTE": .lines(["x"])])
+    for offset in 0x0116..<0x0180 { test.machine.setByte(byte, page: 0x06, offset: offset) }
+    for offset in 0x0200..<0x0400 { test.machine.setByte(byte, page: 0x06, offset: offset) }
+    for command in ["b:", "dir", "cd sub", "assign c=X:", "path b:", "prompt $n", "note", "cd"] {
+      try test.type(command + "\n")
+    }
+    #expect(test.run(seconds: 0.1) == .timeReached)
+    #expect(test.machine.mapperRegister(0) == 0x06)
+  }
+
   @Test("A disk of rubbish gives errors, not stops")
   func rubbishDisk() throws {
     let test = try TestSystem()
