@@ -51,7 +51,9 @@ let package = Package(
     .testTarget(name: "TracingTests", dependencies: ["Tracing", "GeneveCore", "TestSupport"]),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Commands", "GeneveCore", "HostFiles", "MDOS", "TestSupport", "geneve"]),
+      dependencies: [
+        "Commands", "GeneveCore", "HostFiles", "HostSDL", "MDOS", "TestSupport", "geneve",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

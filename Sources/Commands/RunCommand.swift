@@ -6,7 +6,7 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Run the machine in a window, or without one.",
     discussion: """
-      Without a disk the built-in volume is in DSK1. In the window: F11 fullscreen, Ctrl-F1 help on the \
+      Without a disk the built-in volume is in DSK1. In the window: F11 fullscreen, Shift-F1 help on the \
       other keys. With --headless the machine runs as fast as it can and needs no display; say with \
       --for, --until, --stop or --program when it shall end.
       """)

@@ -70,11 +70,11 @@ final class Session {
     guard let drive = Drive(.floppy, number) else {
       throw Refusal("there is no drive DSK\(number)")
     }
-    let disk = try HostDisk.open(path: path, access: access)
-    // What cannot be written any more must not keep a new disk out.
+    // Before the new one is read, which may be the same file. What cannot be written any more must not
+    // keep a new disk out.
     try? drives[drive]?.flush()
-    drives[drive] = disk
-    title = URL(fileURLWithPath: path).lastPathComponent
+    drives[drive] = try HostDisk.open(path: path, access: access)
+    if number == 1 { title = URL(fileURLWithPath: path).lastPathComponent }
   }
 
   /// Writes everything that the disks still hold back.
