@@ -1,5 +1,6 @@
 import ArgumentParser
 import GeneveCore
+import MDOS
 
 /// The options that describe a machine: those of run, debug, bench, trace record and trace check.
 struct MachineOptions: ParsableArguments {
@@ -24,6 +25,12 @@ struct MachineOptions: ParsableArguments {
 
   @Flag(help: "Add a Memex card with 2 MiB.")
   var memex = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Which faults of the real memory manager the built-in system keeps: fixed, 7.45 or 6.50.",
+      valueName: "policy"))
+  var mdosBugs: MDOSBugs = .fixed
 
   @Option(
     help: ArgumentHelp(

@@ -36,7 +36,8 @@ final class Session {
         drives[drive] = try BuiltInVolume.disk()
       }
       let system = MDOS(
-        drives: drives, options: MDOS.Options(program: options.program))
+        drives: drives,
+        options: MDOS.Options(bugs: options.mdosBugs, program: options.program))
       machine.systemCallHandler = system
       system.boot(on: machine)
       self.system = system

@@ -139,6 +139,7 @@ struct CheckedMachineOptions: ParsableArguments {
     options.rom = rom
     options.sram = sram
     options.memex = memex
+    options.mdosBugs = .fixed
     options.program = nil
     options.type = nil
     options.writeProtect = false

@@ -119,9 +119,8 @@ struct KeyboardLibraryTests {
     var copy = KeyboardLibrary()
     var restored = StateExchange(restoringFrom: saved.bytes)
     try copy.exchangeState(&restored)
-    var again = StateExchange()
-    try copy.exchangeState(&again)
-    #expect(restored.isAtEnd && again.bytes == saved.bytes)
-    #expect(copy.nextKey(.basic, on: machine) == keyboard.nextKey(.basic, on: machine))
+    #expect(restored.isAtEnd)
+    // All stored properties, whatever they are.
+    #expect(String(describing: copy) == String(describing: keyboard))
   }
 }

@@ -223,6 +223,8 @@ struct VideoLibraryTests {
   @Test("state survives saving and restoring")
   mutating func state() throws {
     video.setMode(8, for: task)
+    video.setBorder(7, for: task)
+    video.mouse.place(x: 5, y: 6, scale: 2)
     video.setWindow(top: 3, left: 4, bottom: 9, right: 30, for: task)
     video.setPalette(5, to: 0x0123, for: task)
     video.setSpriteMotion(7, rowVelocity: -300, columnVelocity: 5)
@@ -233,10 +235,8 @@ struct VideoLibraryTests {
     var restored = StateExchange(restoringFrom: saved.bytes)
     try copy.exchangeState(&restored)
     #expect(restored.isAtEnd)
-    var again = StateExchange()
-    try copy.exchangeState(&again)
-    #expect(again.bytes == saved.bytes)
-    #expect(copy.tables == video.tables)
-    #expect(copy.cursor(for: task) == (0, 4))
+    _ = video.takeCycles()
+    // All stored properties, whatever they are.
+    #expect(String(describing: copy) == String(describing: video))
   }
 }
