@@ -107,18 +107,17 @@ extension MDOS {
 
   func serveInterrupt(on machine: Machine) -> SystemCallOutcome {
     var cycles = InterruptCycles.nothing
-    var isTick = false
+    var tickStatus: UInt8?
     var arrival = KeyboardLibrary.Arrival.nothing
     if !machine.readCRU(SystemInterface.videoInput) {
-      _ = machine.readVideoStatus(0)
+      tickStatus = machine.readVideoStatus(0)
       cycles = InterruptCycles.video
-      isTick = true
     } else if let code = machine.takeScanCode() {
       arrival = keyboard.codeArrived(code)
       cycles = InterruptCycles.keyboard
     }
     machine.spend(cycles: cycles)
-    if isTick { video.tick(on: machine) }
+    if let tickStatus { video.tick(on: machine, status: tickStatus) }
     switch arrival {
     case .warmStart, .coldStart:
       boot(on: machine)
@@ -127,7 +126,7 @@ extension MDOS {
     }
     let page = machine.mapperRegister(0)
     keyboard.showState(inHeader: page, of: machine)
-    if isTick, let outcome = countSlice(page: page, on: machine) { return outcome }
+    if tickStatus != nil, let outcome = countSlice(page: page, on: machine) { return outcome }
     if tasks.contains(page), isTaskContext(on: machine),
       let handler = keyboard.takeBreak(inHeader: page, of: machine)
     {
