@@ -25,6 +25,7 @@ let package = Package(
     .target(name: "BuiltInVolume", dependencies: ["TIDisks"]),
     .target(name: "MDOS", dependencies: ["GeneveCore", "TIDisks"]),
     .target(name: "GeneveCore", dependencies: ["InstructionSet"]),
+    .target(name: "RemoteControl"),
     .target(name: "SingleStep", dependencies: ["GeneveCore", "InstructionSet"]),
     .target(name: "Tracing", dependencies: ["InstructionSet"]),
     .target(name: "TIDisks"),
@@ -46,6 +47,7 @@ let package = Package(
     .testTarget(
       name: "GeneveCoreTests", dependencies: ["GeneveCore", "InstructionSet", "TestSupport"]),
     .testTarget(name: "MDOSTests", dependencies: ["MDOS", "GeneveCore", "TIDisks", "TestSupport"]),
+    .testTarget(name: "RemoteControlTests", dependencies: ["RemoteControl"]),
     .testTarget(
       name: "SingleStepTests", dependencies: ["SingleStep", "GeneveCore", "TestSupport"]),
     .testTarget(name: "TracingTests", dependencies: ["Tracing", "GeneveCore", "TestSupport"]),

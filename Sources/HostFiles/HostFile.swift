@@ -38,6 +38,34 @@ public enum HostFile {
     }
   }
 
+  /// Replaces the file by `bytes`, compressed whatever its name: whole, or not at all.
+  public static func writeCompressed(_ bytes: [UInt8], to path: String) throws {
+    let part = path + ".part"
+    do {
+      let writer = try GzipWriter(path: part)
+      try writer.write(bytes)
+      try writer.close()
+    } catch {
+      unlink(part)
+      throw Failure(path: path, reason: (error as? Failure)?.reason ?? "cannot be written")
+    }
+    guard rename(part, path) == 0 else {
+      let reason = String(cString: strerror(errno))
+      unlink(part)
+      throw Failure(path: path, reason: "cannot be written (\(reason))")
+    }
+  }
+
+  /// The bytes that `writeCompressed` has written; also those of a file that is not compressed.
+  public static func readCompressed(_ path: String, limit: Int) throws -> [UInt8] {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+      throw Failure(path: path, reason: "no such file")
+    }
+    guard !isDirectory.boolValue else { throw Failure(path: path, reason: "is a folder") }
+    return try GzipReader(path: path).readAll(limit: limit)
+  }
+
   private static func readPlain(_ path: String, limit: Int) throws -> [UInt8] {
     guard let file = fopen(path, "rb") else {
       throw Failure(path: path, reason: "cannot be opened (\(String(cString: strerror(errno))))")

@@ -61,7 +61,7 @@ extension InputQueue: StatefulDevice {
     if exchange.isRestoring { entries = [] }
     for index in 0..<Int(count) {
       var (due, event) = exchange.isRestoring ? (0, InputEvent.scanCode(0)) : entries[index]
-      var (kind, first, second) = event.packed
+      var (kind, first, second) = event.numbers
       try exchange.field(&due)
       try exchange.field(&kind)
       try exchange.field(&first)
@@ -77,7 +77,8 @@ extension InputQueue: StatefulDevice {
 }
 
 extension InputEvent {
-  fileprivate var packed: (kind: UInt8, first: Int16, second: Int16) {
+  /// The event as three numbers, for files.
+  public var numbers: (kind: UInt8, first: Int16, second: Int16) {
     switch self {
     case .scanCode(let code): (0, Int16(code), 0)
     case .mouse(let dx, let dy): (1, dx, dy)
@@ -86,7 +87,8 @@ extension InputEvent {
     }
   }
 
-  fileprivate init?(kind: UInt8, first: Int16, second: Int16) {
+  /// Nil when no event has such a kind.
+  public init?(kind: UInt8, first: Int16, second: Int16) {
     switch kind {
     case 0: self = .scanCode(UInt8(truncatingIfNeeded: first))
     case 1: self = .mouse(dx: first, dy: second)

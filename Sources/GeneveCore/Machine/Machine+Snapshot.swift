@@ -16,6 +16,35 @@ public struct MachineSnapshot {
   public func sharedFrames(with other: MachineSnapshot) -> Int {
     zip(frames, other.frames).count { $0 === $1 }
   }
+
+  /// Bytes that are kept for this snapshot alone when `other`, or nothing, is kept too.
+  public func unsharedBytes(besides other: MachineSnapshot?) -> Int {
+    var pages = frames.count
+    var blocks = videoMemory.blocks.count
+    if let other {
+      pages -= sharedFrames(with: other)
+      blocks -= videoMemory.sharedBlocks(with: other.videoMemory)
+    }
+    return pages * PageFrame.size + blocks * VRAM.blockSize + system.count + Self.fixedBytes
+  }
+
+  /// The values themselves and the lists of frames and blocks.
+  private static let fixedBytes = 8192
+
+  /// Whether nothing can have been written to a physical page between this snapshot and `other`, the next
+  /// one of the same run.
+  public func sharesPage(_ page: UInt8, with other: MachineSnapshot) -> Bool {
+    frames[Int(page)] === other.frames[Int(page)]
+  }
+
+  /// The same for physical addresses of video RAM, and changes.
+  public func sharesVideoMemory(_ range: ClosedRange<Int>, with other: MachineSnapshot) -> Bool {
+    let blocks = range.lowerBound >> VRAM.blockShift...range.upperBound >> VRAM.blockShift
+    return blocks.allSatisfy { index in
+      videoMemory.blocks.indices.contains(index) && other.videoMemory.blocks.indices.contains(index)
+        && videoMemory.blocks[index] === other.videoMemory.blocks[index]
+    }
+  }
 }
 
 extension Machine {
@@ -44,7 +73,11 @@ extension Board {
   /// our own.
   mutating func adopt(_ other: Board, frames others: [PageFrame], videoMemory: VRAMSnapshot) {
     let (ownTable, ownFrames, ownVideo) = (pageTable, frames, video)
+    let isHeard = sound.isHeard
     self = other
+    // Whoever listened then has heard it; who listens now hears what comes.
+    sound.setHeard(false)
+    sound.setHeard(isHeard)
     pageTable = ownTable
     frames = ownFrames
     frames.adopt(others)

@@ -30,30 +30,34 @@ extension Machine {
     board.restoreVideoStall()
   }
 
-  /// A number that two machines share only if their whole states agree: FNV-1a over `saveState`.
-  public func stateHash() throws -> UInt64 {
-    try saveState().reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+  private func exchangeState(_ exchange: inout StateExchange) throws {
+    for part in StatePart.allCases { try exchangePart(part, &exchange) }
   }
 
-  private func exchangeState(_ exchange: inout StateExchange) throws {
-    try exchange.section("CONFIGURATION", version: Self.stateVersion) { exchange, _ in
-      try exchangeConfiguration(&exchange)
-    }
-    try exchange.section("PROCESSOR", version: Self.stateVersion) { exchange, _ in
-      try processor.exchangeState(&exchange)
-    }
-    try exchange.section("BOARD", version: Self.stateVersion) { exchange, _ in
-      try board.exchangeState(&exchange)
-    }
-    try exchange.section("MEMORY", version: Self.stateVersion) { exchange, _ in
-      try board.frames.exchangeState(&exchange)
-    }
-    try exchange.section("VIDEO", version: Self.stateVersion) { exchange, _ in
-      try board.video.exchangeState(&exchange)
-      try board.video.exchangeMemory(&exchange)
-    }
-    try exchange.section("SYSTEM", version: Self.stateVersion) { exchange, _ in
-      try systemCallHandler?.exchangeState(&exchange)
+  /// The sections of a state, in their order.
+  enum StatePart: String, CaseIterable {
+    case configuration = "CONFIGURATION"
+    case processor = "PROCESSOR"
+    case board = "BOARD"
+    case memory = "MEMORY"
+    case video = "VIDEO"
+    case system = "SYSTEM"
+  }
+
+  func exchangePart(
+    _ part: StatePart, _ exchange: inout StateExchange, withVideoMemory: Bool = true
+  ) throws {
+    try exchange.section(part.rawValue, version: Self.stateVersion) { exchange, _ in
+      switch part {
+      case .configuration: try exchangeConfiguration(&exchange)
+      case .processor: try processor.exchangeState(&exchange)
+      case .board: try board.exchangeState(&exchange)
+      case .memory: try board.frames.exchangeState(&exchange)
+      case .video:
+        try board.video.exchangeState(&exchange)
+        if withVideoMemory { try board.video.exchangeMemory(&exchange) }
+      case .system: try systemCallHandler?.exchangeState(&exchange)
+      }
     }
   }
 

@@ -39,15 +39,28 @@ public final class Machine {
     processor.reset(&board)
   }
 
+  /// Who is told of everything that is scheduled: a recording, a timeline.
+  public weak var inputListener: (any InputListener)?
+
   /// Lets `event` happen at `time`, or at once if that has passed.
   public func schedule(_ event: InputEvent, at time: Ticks) {
-    board.inputQueue.insert(event, at: max(time, board.now))
+    // Later than this moment, so that it makes no difference whether the event was known before it: a
+    // replay may schedule it at any earlier time.
+    let due = max(time, board.now + 1)
+    inputListener?.willSchedule(event, at: due, on: self)
+    board.inputQueue.insert(event, at: due)
     board.scheduler[.input] = board.inputQueue.nextDue
     board.updateDeadline()
   }
 
   /// Input that is scheduled and has not happened yet.
   public var pendingInputCount: Int { board.inputQueue.entries.count }
+}
+
+/// Somebody who keeps what comes from outside.
+public protocol InputListener: AnyObject {
+  /// `event` is about to be scheduled for `due`, which is later than the present moment.
+  func willSchedule(_ event: InputEvent, at due: Ticks, on machine: Machine)
 }
 
 /// A system outside of the machine that serves what guest programs ask of it.
