@@ -16,13 +16,15 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "BuiltInVolume", "GeneveCore", "HostFiles", "HostSDL", "InstructionSet", "MDOS",
+        "BuiltInVolume", "DiskMedia", "GeneveCore", "HostFiles", "HostSDL", "InstructionSet",
+        "MDOS",
         "SingleStep", "TIDisks", "Tracing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "HostSDL", dependencies: ["CSDL2", "GeneveCore"]),
     .target(name: "HostFiles", dependencies: ["CPNG", "CZlib"]),
     .target(name: "BuiltInVolume", dependencies: ["TIDisks"]),
+    .target(name: "DiskMedia", dependencies: ["GeneveCore", "TIDisks"]),
     .target(name: "MDOS", dependencies: ["GeneveCore", "TIDisks"]),
     .target(name: "GeneveCore", dependencies: ["InstructionSet"]),
     .target(name: "RemoteControl"),
@@ -46,6 +48,9 @@ let package = Package(
     .testTarget(name: "TIDisksTests", dependencies: ["TIDisks", "TestSupport"]),
     .testTarget(
       name: "GeneveCoreTests", dependencies: ["GeneveCore", "InstructionSet", "TestSupport"]),
+    .testTarget(
+      name: "DiskMediaTests",
+      dependencies: ["DiskMedia", "GeneveCore", "InstructionSet", "TIDisks", "TestSupport"]),
     .testTarget(name: "MDOSTests", dependencies: ["MDOS", "GeneveCore", "TIDisks", "TestSupport"]),
     .testTarget(name: "RemoteControlTests", dependencies: ["RemoteControl"]),
     .testTarget(

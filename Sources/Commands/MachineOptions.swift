@@ -28,6 +28,12 @@ struct MachineOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Floppy controller in the box: myarc (the default when a real system has disks), ti or none.",
+      valueName: "card"))
+  var fdc: FloppyControllerArgument?
+
+  @Option(
+    help: ArgumentHelp(
       "Which faults of the real memory manager the built-in system keeps: fixed, 7.45 or 6.50.",
       valueName: "policy"))
   var mdosBugs: MDOSBugs = .fixed
@@ -67,4 +73,7 @@ struct MachineOptions: ParsableArguments {
       throw ValidationError("--program needs the built-in system; --rom starts what the ROM holds")
     }
   }
+
+  /// True when the machine runs what a ROM starts instead of the built-in system.
+  var runsRealSystem: Bool { rom != nil || system != "swift" }
 }

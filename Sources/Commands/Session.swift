@@ -1,4 +1,5 @@
 import BuiltInVolume
+import DiskMedia
 import Foundation
 import GeneveCore
 import HostFiles
@@ -25,10 +26,15 @@ final class Session {
     guard options.system == "swift" else {
       throw Refusal("--system \(options.system): only the built-in system, 'swift', can run")
     }
-    machine = Machine(
-      configuration: try Self.configuration(
-        options, takesHostClock: takesHostClock, timing: timing))
     drives = try Self.openDrives(options.disks, access: access)
+    var configuration = try Self.configuration(
+      options, takesHostClock: takesHostClock, timing: timing)
+    configuration.floppyController = Self.floppyController(options)
+    configuration.floppyCylinders = Self.floppyCylinders(drives)
+    machine = Machine(configuration: configuration)
+    for (index, medium) in Self.floppies(drives).enumerated() {
+      machine.insertFloppy(medium, drive: index)
+    }
     title =
       options.disks.first.map { URL(fileURLWithPath: $0).lastPathComponent } ?? "built-in volume"
     if options.rom == nil {
@@ -75,6 +81,7 @@ final class Session {
     // keep a new disk out.
     try? drives[drive]?.flush()
     drives[drive] = try HostDisk.open(path: path, access: access)
+    machine.insertFloppy(DiskMedium { [drives] in drives[drive] }, drive: number - 1)
     if number == 1 { title = URL(fileURLWithPath: path).lastPathComponent }
   }
 

@@ -63,6 +63,7 @@ public final class DiskImage: SectorDevice {
 
   public var format: ContainerFormat { container.format }
   public var geometry: Geometry { container.geometry }
+  public var floppyGeometry: Geometry? { format == .hardDisk ? nil : geometry }
   public var sectorCount: Int { container.sectorCount }
   public var isWriteProtected: Bool { access == .writeProtected }
 

@@ -11,6 +11,9 @@ public protocol SectorDevice: AnyObject {
   /// Whether every write will be refused.
   var isWriteProtected: Bool { get }
 
+  /// How the disk is formatted, as a floppy controller has to know; nil for what is no floppy.
+  var floppyGeometry: Geometry? { get }
+
   /// The 256 bytes of a sector.
   func readSector(_ number: Int) throws(DiskError) -> [UInt8]
 
@@ -32,6 +35,8 @@ public enum Sector {
 }
 
 extension SectorDevice {
+  public var floppyGeometry: Geometry? { nil }
+
   /// For devices that cannot change their geometry: blanks as many sectors as the geometry has.
   public func reformat(_ geometry: Geometry) throws(DiskError) {
     guard geometry.sectorCount <= sectorCount else {

@@ -27,7 +27,7 @@ public final class VersionedDisk: SectorDevice {
   public init(_ base: any SectorDevice) {
     self.base = base
     originalCount = base.sectorCount
-    originalGeometry = (base as? DiskImage)?.geometry ?? (base as? FolderDisk)?.geometry
+    originalGeometry = base.floppyGeometry
   }
 
   /// The disk as whoever opened it knows it.
@@ -36,6 +36,7 @@ public final class VersionedDisk: SectorDevice {
   // MARK: Sectors
 
   public var name: String { base.name }
+  public var floppyGeometry: Geometry? { version.geometry ?? originalGeometry }
   public var sectorCount: Int { version.geometry?.sectorCount ?? originalCount }
   public var isWriteProtected: Bool { base.isWriteProtected }
 

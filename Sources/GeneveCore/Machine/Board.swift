@@ -29,6 +29,7 @@ struct Board {
   var keyboard = Keyboard()
   var sound = SN76496()
   var joysticks = Joysticks()
+  var box: ExpansionBox
 
   /// See `ProcessorTiming`.
   private(set) var videoWaits: ProcessorTiming.VideoWaits
@@ -44,6 +45,7 @@ struct Board {
     lines = pageTable.lines
     videoWaits = configuration.timing.videoWaits
     clock = MM58274(time: configuration.clock)
+    box = ExpansionBox(configuration)
     video = V9938(expansion: configuration.hasVideoExpansion ? .kilobytes64 : .none)
     video.servesAtOnce = configuration.timing.videoServesAtOnce
     rebuildPageTable()
@@ -58,6 +60,7 @@ struct Board {
     video.reset(at: now)
     keyboard.setClockReleased(false, at: now)
     keyboard.setRegisterEnabled(false, at: now)
+    box.reset(at: now)
     interrupts.clearLatches()
     rebuildPageTable()
     updateInputs()
@@ -77,16 +80,18 @@ struct Board {
     let writeFrame = frames.directWriteFrame(page)
     let waits = gateArray.waitStates(ofPage: page, kind: frames.kind(page))
     let native = gateArray.isNative
+    let isCard = frames.kind(page) == .card && box.showsCard
     for index in 0..<PageTable.linesPerWindow {
       let line = window * PageTable.linesPerWindow + index
       let offset = index * 256
       // Line FF holds the decrementer and the NMI vector, which are on the processor chip.
-      let hasDevices =
-        line == 0xFF || (native ? NativeMap.hasDevices(line: line) : GPLMap.hasDevices(line: line))
+      let mustAsk =
+        isCard || line == 0xFF
+        || (native ? NativeMap.hasDevices(line: line) : GPLMap.hasDevices(line: line))
       let guarded = gateArray.guardsWrite(to: UInt16(line << 8))
       pageTable.lines[line] = PageLine(
-        readBytes: hasDevices ? nil : readFrame.bytes + offset,
-        writeBytes: hasDevices || guarded ? nil : writeFrame.map { $0.bytes + offset },
+        readBytes: mustAsk ? nil : readFrame.bytes + offset,
+        writeBytes: mustAsk || guarded ? nil : writeFrame.map { $0.bytes + offset },
         waits: waits)
     }
   }
@@ -118,6 +123,10 @@ struct Board {
       keyboard.advance(to: now)
       keyboardChanged()
     }
+    if scheduler[.expansionBox] <= now {
+      box.advance(to: now)
+      boxChanged()
+    }
     updateDeadline()
   }
 
@@ -142,11 +151,20 @@ struct Board {
     updateInterruptRequest()
   }
 
+  /// INTA* of the box goes to the TMS9901 and to the processor (reference/geneve-hardware.md, section 6.4).
+  mutating func boxChanged() {
+    scheduler[.expansionBox] = box.nextEvent
+    interrupts.setLevel4(box.isInterrupting)
+    systemInterface.setActive(box.isInterrupting, .boxInterruptA)
+    updateInterruptRequest()
+  }
+
   /// Carries the level of every source to its TMS9901 pin.
   mutating func updateInputs() {
     systemInterface.setActive(clock.isInterrupting, .clockChip)
     systemInterface.setActive(video.isInterrupting, .video)
     systemInterface.setActive(keyboard.isCodeAvailable, .keyboard)
+    systemInterface.setActive(box.isInterrupting, .boxInterruptA)
     joysticks.drive(&systemInterface)
     updateInterruptRequest()
   }
@@ -161,6 +179,7 @@ struct Board {
     scheduler[.systemInterface] = systemInterface.nextEvent
     scheduler[.clock] = clock.nextEvent
     scheduler[.keyboard] = keyboard.nextEvent
+    scheduler[.expansionBox] = box.nextEvent
     scheduler[.input] = inputQueue.nextDue
     updateDeadline()
   }

@@ -16,9 +16,21 @@ public struct Configuration: Sendable {
     }
   }
 
+  /// Which floppy controller is in the box.
+  public enum FloppyController: UInt8, Sendable, CaseIterable {
+    case myarc = 1
+    case ti
+  }
+
   public var staticRAM: StaticRAM
   /// A Memex card with 2 MiB in the box: it answers wherever neither the board nor the EPROM does.
   public var hasMemex: Bool
+  /// Nil leaves the slot empty.
+  public var floppyController: FloppyController?
+  /// How many cylinders the floppy drives are made for, 40 or 80, from DSK1 on.
+  public var floppyCylinders = [40, 40, 40, 40]
+  /// The connectors of the RS232 cards that something is plugged into. A card without any is not there.
+  public var connectedPorts: Set<BoxPort> = []
   /// 192 KiB of video RAM instead of 128.
   public var hasVideoExpansion: Bool
   /// What stands in the boot EPROM: 16 KiB, or 128 KiB for one bank of a PFM. Nil leaves the socket empty.
@@ -56,11 +68,15 @@ public struct Configuration: Sendable {
     self.timing = timing
   }
 
+  /// True when any card in the box has a window.
+  private var hasCards: Bool { floppyController != nil || !connectedPorts.isEmpty }
+
   func kind(ofPage page: UInt8) -> PageKind {
     switch page {
     case 0x00...0x3F: .dram
     case staticRAM.pages: .sram
     case PageFrames.epromPages: bootROM == nil ? .absent : .eprom
+    case ExpansionBox.windowPage where hasCards: .card
     default: hasMemex ? .expansion : .absent
     }
   }

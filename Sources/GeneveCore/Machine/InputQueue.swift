@@ -8,6 +8,8 @@ public enum InputEvent: Equatable, Sendable {
   case mouseButtons(UInt8)
   /// Stick 0 or 1; bits 0–4 fire, left, right, down, up.
   case joystick(index: UInt8, state: UInt8)
+  /// A byte comes in on a serial connector; several queue up and arrive at the rate of the line.
+  case serial(port: BoxPort, byte: UInt8)
 }
 
 /// Input that has a time but has not happened yet, in order of time.
@@ -50,6 +52,9 @@ extension Board {
     case .joystick(let index, let state):
       joysticks.set(index: Int(index), state: state)
       updateInputs()
+    case .serial(let port, let byte):
+      box.receive(byte, on: port, at: now)
+      boxChanged()
     }
   }
 }
@@ -84,6 +89,7 @@ extension InputEvent {
     case .mouse(let dx, let dy): (1, dx, dy)
     case .mouseButtons(let state): (2, Int16(state), 0)
     case .joystick(let index, let state): (3, Int16(index), Int16(state))
+    case .serial(let port, let byte): (4, Int16(port.rawValue), Int16(byte))
     }
   }
 
@@ -96,6 +102,9 @@ extension InputEvent {
     case 3:
       self = .joystick(
         index: UInt8(truncatingIfNeeded: first), state: UInt8(truncatingIfNeeded: second))
+    case 4:
+      guard let port = BoxPort(rawValue: Int(first)) else { return nil }
+      self = .serial(port: port, byte: UInt8(truncatingIfNeeded: second))
     default: return nil
     }
   }

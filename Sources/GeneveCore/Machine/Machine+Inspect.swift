@@ -143,6 +143,19 @@ extension Machine {
     set { board.clock.set(newValue, at: board.now) }
   }
 
+  /// Puts a disk into drive DSK1–DSK4 (0–3) of the floppy controller in the box; nil takes it out. Without
+  /// a controller nothing happens.
+  public func insertFloppy(_ medium: (any FloppyMedium)?, drive: Int) {
+    board.box.insertFloppy(medium, drive: drive, at: board.now)
+    board.boxChanged()
+  }
+
+  /// Hands out what the guest has sent on a connector of the RS232 cards since the last time.
+  public func takeOutput(of port: BoxPort) -> PortOutputBytes { board.box.takeOutput(of: port) }
+
+  /// The cards in the expansion box.
+  public var cards: [CardView] { board.box.inspect(at: board.now) }
+
   /// Takes the scan code that waits in the keyboard's shift register and lets the next one come, as the
   /// acknowledge sequence at F118 and CRU 1EF2 does; nil when none waits.
   public func takeScanCode() -> UInt8? {

@@ -6,6 +6,8 @@ public struct MachineSnapshot {
   let board: Board
   let frames: [PageFrame]
   let videoMemory: VRAMSnapshot
+  /// What the disks in the floppy drives keep beside their contents.
+  let media: [UInt8]
   /// What the system in Swift keeps outside of guest memory.
   let system: [UInt8]
 
@@ -52,17 +54,22 @@ extension Machine {
   public func snapshot() throws -> MachineSnapshot {
     let frames = board.frames.share()
     board.rebuildPageTable()
+    var media = StateExchange()
+    try board.box.exchangeMedia(&media)
     var exchange = StateExchange()
     try systemCallHandler?.exchangeState(&exchange)
     return MachineSnapshot(
       processor: processor, onChipMemory: Array(processor.memory.contents), board: board,
-      frames: frames, videoMemory: board.video.snapshotVRAM(), system: exchange.bytes)
+      frames: frames, videoMemory: board.video.snapshotVRAM(), media: media.bytes,
+      system: exchange.bytes)
   }
 
   /// Goes back (or over) to the moment of `snapshot`, which a machine of the same configuration took.
   public func restore(_ snapshot: MachineSnapshot) throws {
     processor.adopt(snapshot.processor, memory: snapshot.onChipMemory)
     board.adopt(snapshot.board, frames: snapshot.frames, videoMemory: snapshot.videoMemory)
+    var media = StateExchange(restoringFrom: snapshot.media)
+    try board.box.exchangeMedia(&media)
     var exchange = StateExchange(restoringFrom: snapshot.system)
     try systemCallHandler?.exchangeState(&exchange)
   }
@@ -72,7 +79,7 @@ extension Board {
   /// Takes the values of another board and what it remembers; page table, video memory and picture stay
   /// our own.
   mutating func adopt(_ other: Board, frames others: [PageFrame], videoMemory: VRAMSnapshot) {
-    let (ownTable, ownFrames, ownVideo) = (pageTable, frames, video)
+    let (ownTable, ownFrames, ownVideo, ownBox) = (pageTable, frames, video, box)
     let isHeard = sound.isHeard
     self = other
     // Whoever listened then has heard it; who listens now hears what comes.
@@ -83,6 +90,7 @@ extension Board {
     frames.adopt(others)
     video.keepStorage(of: ownVideo)
     video.restoreVRAM(videoMemory)
+    box.keepMedia(of: ownBox)
     busLog = nil
     chooseLines()
     rebuildPageTable()

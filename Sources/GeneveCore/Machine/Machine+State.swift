@@ -41,6 +41,7 @@ extension Machine {
     case board = "BOARD"
     case memory = "MEMORY"
     case video = "VIDEO"
+    case box = "BOX"
     case system = "SYSTEM"
   }
 
@@ -56,6 +57,7 @@ extension Machine {
       case .video:
         try board.video.exchangeState(&exchange)
         if withVideoMemory { try board.video.exchangeMemory(&exchange) }
+      case .box: try board.box.exchangeState(&exchange)
       case .system: try systemCallHandler?.exchangeState(&exchange)
       }
     }
@@ -66,6 +68,8 @@ extension Machine {
     let own: [UInt32] = [
       UInt32(configuration.staticRAM.rawValue), configuration.hasMemex ? 1 : 0,
       configuration.hasVideoExpansion ? 1 : 0, UInt32(configuration.bootROM?.count ?? 0),
+      UInt32(configuration.floppyController?.rawValue ?? 0),
+      configuration.connectedPorts.reduce(0) { $0 | 1 << UInt32($1.rawValue) },
     ]
     var found = own
     try exchange.field(&found)

@@ -1,13 +1,14 @@
 /// When the next thing happens that no guest instruction causes: a fixed table of due times.
 struct Scheduler {
   enum Event: Int, CaseIterable {
-    case video, systemInterface, clock, keyboard, decrementer, input, limit
+    case video, systemInterface, clock, keyboard, expansionBox, decrementer, input, limit
   }
 
   private var video = Ticks.never
   private var systemInterface = Ticks.never
   private var clock = Ticks.never
   private var keyboard = Ticks.never
+  private var expansionBox = Ticks.never
   private var decrementer = Ticks.never
   private var input = Ticks.never
   private var limit = Ticks.never
@@ -22,6 +23,7 @@ struct Scheduler {
       case .systemInterface: systemInterface
       case .clock: clock
       case .keyboard: keyboard
+      case .expansionBox: expansionBox
       case .decrementer: decrementer
       case .input: input
       case .limit: limit
@@ -33,13 +35,14 @@ struct Scheduler {
       case .systemInterface: systemInterface = newValue
       case .clock: clock = newValue
       case .keyboard: keyboard = newValue
+      case .expansionBox: expansionBox = newValue
       case .decrementer: decrementer = newValue
       case .input: input = newValue
       case .limit: limit = newValue
       }
       nextDue = min(
         min(min(video, systemInterface), min(clock, keyboard)),
-        min(min(decrementer, input), limit))
+        min(min(decrementer, input), min(expansionBox, limit)))
     }
   }
 }

@@ -85,6 +85,7 @@ extension Board {
     }
     let page = gateArray.page(ofWindow: Int(address >> 13))
     wait(max(gateArray.waitStates(ofPage: page, kind: frames.kind(page)), stall))
+    if frames.kind(page) == .card && box.showsCard { return readCard(Int(address & 0x1FFF)) }
     return frames.frame(page).bytes[Int(address & 0x1FFF)]
   }
 
@@ -96,7 +97,9 @@ extension Board {
     }
     let page = gateArray.page(ofWindow: Int(address >> 13))
     wait(max(gateArray.waitStates(ofPage: page, kind: frames.kind(page)), stall))
-    if gateArray.guardsWrite(to: address) {
+    if frames.kind(page) == .card && box.showsCard {
+      writeCard(value, to: Int(address & 0x1FFF))
+    } else if gateArray.guardsWrite(to: address) {
       selectCartridgeBank(address)
     } else {
       storeByte(value, page: page, offset: Int(address & 0x1FFF))
@@ -119,6 +122,30 @@ extension Board {
   /// One byte access of one cycle and `waits` wait states.
   @inline(__always)
   private mutating func wait(_ waits: Int) { now &+= Ticks(1 + waits) &* Self.cycle }
+
+  // MARK: Cards in the box
+
+  private mutating func readCard(_ offset: Int) -> UInt8 {
+    awaitReady(offset)
+    defer { boxChanged() }
+    return box.read(offset, at: now)
+  }
+
+  private mutating func writeCard(_ value: UInt8, to offset: Int) {
+    awaitReady(offset)
+    box.write(value, to: offset, at: now)
+    boxChanged()
+  }
+
+  /// Lets time pass while the card holds READY low; the processor looks once a cycle.
+  private mutating func awaitReady(_ offset: Int) {
+    box.advance(to: now)
+    while box.holdsReady(offset), box.nextEvent != .never {
+      let cycles = (box.nextEvent - now + Self.cycle - 1) / Self.cycle
+      now &+= max(1, cycles) &* Self.cycle
+      box.advance(to: now)
+    }
+  }
 
   // MARK: Devices
 
@@ -265,6 +292,9 @@ extension Board {
     case .expansionBus, .speech, .sound, .videoWrite: return 0
     case nil:
       let page = gateArray.page(ofWindow: Int(address >> 13))
+      if frames.kind(page) == .card && box.showsCard {
+        return box.peek(Int(address & 0x1FFF), at: now)
+      }
       return frames.frame(page).bytes[Int(address & 0x1FFF)]
     }
   }

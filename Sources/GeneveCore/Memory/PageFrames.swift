@@ -32,6 +32,8 @@ public enum PageKind: UInt8, Sendable {
   case sram
   /// RAM on a card in the expansion box.
   case expansion
+  /// The window of the cards in the box: whichever is switched on answers, else nothing.
+  case card
   /// Boot EPROM: writes are ignored.
   case eprom
 }
@@ -58,7 +60,7 @@ struct PageFrames {
   init(configuration: Configuration) {
     kinds = (0..<Self.count).map { configuration.kind(ofPage: UInt8($0)) }
     let blank = nothing
-    frames = kinds.map { $0 == .absent ? blank : PageFrame() }
+    frames = kinds.map { $0 == .absent || $0 == .card ? blank : PageFrame() }
     mayBeShared = Array(repeating: false, count: Self.count)
     if let image = configuration.bootROM { loadEPROM(image) }
   }
@@ -68,7 +70,7 @@ struct PageFrames {
   func isWritable(_ page: UInt8) -> Bool {
     switch kinds[Int(page)] {
     case .dram, .sram, .expansion: true
-    case .absent, .eprom: false
+    case .absent, .card, .eprom: false
     }
   }
 

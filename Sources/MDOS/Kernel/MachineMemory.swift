@@ -33,7 +33,7 @@ extension Machine {
     (UInt8(0)...UInt8(0xFF)).filter {
       switch kind(ofPage: $0) {
       case .dram, .sram, .expansion: true
-      case .absent, .eprom: false
+      case .absent, .card, .eprom: false
       }
     }
   }

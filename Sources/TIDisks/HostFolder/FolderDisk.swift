@@ -59,6 +59,7 @@ public final class FolderDisk: SectorDevice {
 
   /// The floppy on which the guest sees the folder.
   public var geometry: Geometry { image.geometry }
+  public var floppyGeometry: Geometry? { geometry }
 
   private static func geometry(for folder: HostFolder) throws(DiskError) -> Geometry {
     var sectors = 0
