@@ -55,7 +55,8 @@ let package = Package(
     .testTarget(name: "RemoteControlTests", dependencies: ["RemoteControl"]),
     .testTarget(
       name: "SingleStepTests", dependencies: ["SingleStep", "GeneveCore", "TestSupport"]),
-    .testTarget(name: "TracingTests", dependencies: ["Tracing", "GeneveCore", "TestSupport"]),
+    .testTarget(
+      name: "TracingTests", dependencies: ["Tracing", "GeneveCore", "HostFiles", "TestSupport"]),
     .testTarget(
       name: "CommandsTests",
       dependencies: [

@@ -71,7 +71,11 @@ struct AssembleCommand: ParsableCommand {
 
 struct DisassembleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "disasm", abstract: "Disassemble a file of TMS9995 words.")
+    commandName: "disasm", abstract: "Disassemble a file of TMS9995 words.",
+    discussion: """
+      Prints source that 'geneve asm' assembles to the same bytes; behind each instruction stand its \
+      address and its words.
+      """)
 
   @Argument(help: "The file.")
   var file: String
@@ -79,16 +83,47 @@ struct DisassembleCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Address of the first word.", valueName: ">addr"))
   var origin: LogicalAddress?
 
+  /// Where the address and the words stand, behind the longest instruction.
+  private static let commentColumn = 36
+
   func run() throws {
     let bytes = try HostFile.read(file)
+    guard !bytes.isEmpty else { throw HostFile.Failure(path: file, reason: "is empty") }
     let start = origin?.value ?? 0
     guard start & 1 == 0 else { throw Refusal("--origin must be even") }
-    for instruction in Disassembler.disassemble(bytes: bytes, origin: start) {
-      let words = instruction.words.map { Self.hexadecimal($0) }.joined(separator: " ")
-      let padded = words.padding(toLength: 14, withPad: " ", startingAt: 0)
-      Console.result("\(Self.hexadecimal(instruction.address))  \(padded)  \(instruction.text)")
+    var source = Source()
+    source.append("AORG >\(Self.hexadecimal(start))")
+    let isOdd = bytes.count % 2 == 1
+    for instruction in Disassembler.disassemble(
+      bytes: isOdd ? bytes.dropLast() : bytes, origin: start)
+    {
+      let words = instruction.words.map(Self.hexadecimal).joined(separator: " ")
+      source.append(
+        instruction.text, comment: "\(Self.hexadecimal(instruction.address))  \(words)")
+    }
+    if isOdd, let last = bytes.last {
+      let address = start &+ UInt16(truncatingIfNeeded: bytes.count - 1)
+      let byte = String(Self.hexadecimal(UInt16(last)).suffix(2))
+      source.append("BYTE >\(byte)", comment: "\(Self.hexadecimal(address))  \(byte)")
+    }
+    Console.result(source.text)
+  }
+
+  private struct Source {
+    private(set) var text = ""
+
+    mutating func append(_ instruction: String, comment: String? = nil) {
+      var line = "       " + instruction
+      if let comment {
+        line += String(repeating: " ", count: max(1, commentColumn - line.count))
+        line += "; " + comment
+      }
+      text += (text.isEmpty ? "" : "\n") + line
     }
   }
 
-  private static func hexadecimal(_ word: UInt16) -> String { String(format: "%04X", word) }
+  private static func hexadecimal(_ word: UInt16) -> String {
+    let digits = String(word, radix: 16, uppercase: true)
+    return String(repeating: "0", count: 4 - digits.count) + digits
+  }
 }

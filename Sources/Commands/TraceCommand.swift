@@ -45,13 +45,11 @@ struct TraceRecord: ParsableCommand {
     let session = try Session(machine, takesHostClock: false, timing: profile.timing)
     let writer = try TraceFileWriter(path: out)
     var source = TraceRun(session: session, stop: stop?.value, limit: instructions)
-    var count: UInt64 = 0
-    while case let records = source.nextBatch(), !records.isEmpty {
-      try writer.write(records)
-      count += UInt64(records.count)
+    while case let stretch = writer.nextStretch(), source.fill(&stretch.records) {
+      try writer.write(stretch)
     }
     try writer.close()
-    Console.note("\(out): \(count) instructions")
+    Console.note("\(out): \(source.produced) instructions")
   }
 }
 
@@ -79,19 +77,18 @@ struct TraceCheck: ParsableCommand {
   func run() throws {
     let timing: ProcessorTiming = recorder == .mame ? .mame : .manual
     let session = try Session(machine.options, takesHostClock: false, timing: timing)
-    var reader = try TraceFile.reader(path: file)
-    var source = TraceRun(session: session, stop: stop?.value, limit: nil)
-    var comparison = TraceComparison(
+    let follower = TraceFollower(
+      try TraceFile.reader(path: file),
       firstCompared: recorder == .mame ? TraceComparison.firstComparedLine : 1)
-    while let expected = try TraceFile.next(&reader, path: file) {
-      let found = try source.next()
-      let agrees = comparison.compare(expected: expected, found: found) { address in
-        session.machine.peekWord(address)
+    var source = TraceRun(session: session, stop: stop?.value, limit: nil)
+    try TraceFile.namingErrors(file) {
+      while true {
+        let found = try source.next()
+        let step = try follower.follow(found) { session.machine.peekWord($0) }
+        if step != .equal || found == nil || found?.programCounter == stop?.value { break }
       }
-      guard agrees else { break }
-      if expected.programCounter == stop?.value { break }
     }
-    try TraceReport(name: file, comparison: comparison).finish()
+    try TraceReport(name: file, comparison: follower.comparison).finish()
   }
 }
 
@@ -107,8 +104,8 @@ struct TraceDiff: ParsableCommand {
     var foundReader = try TraceFile.reader(path: found)
     var comparison = TraceComparison()
     while true {
-      let first = try TraceFile.next(&expectedReader, path: expected)
-      let second = try TraceFile.next(&foundReader, path: found)
+      let first = try TraceFile.namingErrors(expected) { try expectedReader.next() }
+      let second = try TraceFile.namingErrors(found) { try foundReader.next() }
       guard first != nil || second != nil else { break }
       guard comparison.compare(expected: first, found: second, operands: { _ in nil }) else {
         break

@@ -15,110 +15,12 @@ enum TraceFile {
     }
   }
 
-  /// The next line; an error names the file.
-  static func next(_ reader: inout TraceReader, path: String) throws -> TraceLine? {
+  /// Lets what is wrong with a line name the file.
+  static func namingErrors<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
     do {
-      return try reader.next()
+      return try body()
     } catch let failure as TraceReader.Failure {
       throw HostFile.Failure(path: path, reason: failure.description)
-    }
-  }
-}
-
-/// Writes a trace in large pieces; compressed if the name ends in `.gz`. Text is made and written on a
-/// thread of its own while the machine runs on.
-final class TraceFileWriter {
-  private let path: String
-  private let queue = DispatchQueue(label: "geneve.trace.writer")
-  /// Pieces under way; the machine waits when there are too many.
-  private let room = DispatchSemaphore(value: 4)
-  private let output: Output
-
-  init(path: String) throws {
-    self.path = path
-    output = try Output(path: path)
-  }
-
-  /// Takes the records of a stretch, in order.
-  func write(_ records: [InstructionRecord]) throws {
-    guard !records.isEmpty else { return }
-    room.wait()
-    queue.async { [output, room] in
-      output.write(records)
-      room.signal()
-    }
-    // A full disk ends the recording soon, not at once.
-    if let failure = output.failure { throw failure }
-  }
-
-  func close() throws {
-    queue.sync { output.close() }
-    if let failure = output.failure { throw failure }
-  }
-}
-
-extension TraceFileWriter {
-  /// What only the writing thread touches, but for the failure.
-  private final class Output: @unchecked Sendable {
-    private enum Target {
-      case plain(PlainWriter)
-      case compressed(GzipWriter)
-    }
-
-    private let target: Target
-    private let buffer: UnsafeMutablePointer<UInt8>
-    private var count = 0
-    private let lock = NSLock()
-    private var firstFailure: (any Error)?
-
-    private static let capacity = 1 << 18
-
-    init(path: String) throws {
-      target =
-        path.hasSuffix(".gz")
-        ? .compressed(try GzipWriter(path: path, level: .fastest))
-        : .plain(try PlainWriter(path: path))
-      buffer = .allocate(capacity: Self.capacity)
-    }
-
-    deinit { buffer.deallocate() }
-
-    var failure: (any Error)? { lock.withLock { firstFailure } }
-
-    func write(_ records: [InstructionRecord]) {
-      for record in records {
-        if count + TraceLine.maximumLength > Self.capacity { flush() }
-        count += TraceLine(record).write(to: buffer + count)
-      }
-    }
-
-    func close() {
-      flush()
-      attempt {
-        switch target {
-        case .plain(let file): try file.close()
-        case .compressed(let file): try file.close()
-        }
-      }
-    }
-
-    private func flush() {
-      let bytes = UnsafeBufferPointer(start: buffer, count: count)
-      count = 0
-      attempt {
-        switch target {
-        case .plain(let file): try file.write(bytes)
-        case .compressed(let file): try file.write(bytes)
-        }
-      }
-    }
-
-    private func attempt(_ work: () throws -> Void) {
-      do {
-        try work()
-      } catch {
-        lock.withLock { if firstFailure == nil { firstFailure = error } }
-      }
     }
   }
 }
@@ -132,7 +34,8 @@ struct TraceRun {
   private let stop: UInt16?
   private var recorder: InstructionRecorder
   private var position = 0
-  private var produced: UInt64 = 0
+  /// Lines so far.
+  private(set) var produced: UInt64 = 0
   private var isOver = false
   private var idleSeconds = 0
   /// A machine that has executed nothing for so long waits for something that does not come.
@@ -145,18 +48,20 @@ struct TraceRun {
     recorder = InstructionRecorder(capacity: Self.batch, stopAddress: stop)
   }
 
-  /// The records of the next stretch; none when the limit or the stop address has been reached. Not to be
-  /// mixed with `next`.
-  mutating func nextBatch() -> [InstructionRecord] {
+  /// Replaces `records` by those of the next stretch; false when the limit or the stop address has been reached. Not to
+  /// be mixed with `next`.
+  mutating func fill(_ records: inout [InstructionRecord]) -> Bool {
     while !isOver {
       let room = limit.map { Int(min(UInt64(Self.batch), $0 - produced)) } ?? Self.batch
-      recorder = InstructionRecorder(capacity: room, stopAddress: stop)
-      guard room > 0 else { return [] }
+      guard room > 0 else { return false }
+      recorder = InstructionRecorder(
+        capacity: room, stopAddress: stop, reusing: exchange(&records, for: []))
       runOn()
-      produced += UInt64(recorder.records.count)
-      if !recorder.records.isEmpty { return recorder.records }
+      records = recorder.takeRecords()
+      produced += UInt64(records.count)
+      if !records.isEmpty { return true }
     }
-    return []
+    return false
   }
 
   private mutating func runOn() {
@@ -188,6 +93,12 @@ struct TraceRun {
   }
 }
 
+/// Puts `new` into the place of a value that is then nobody else's.
+private func exchange<Value>(_ place: inout Value, for new: Value) -> Value {
+  defer { place = new }
+  return place
+}
+
 extension TraceLine {
   init(_ record: InstructionRecord) {
     self.init(
@@ -206,6 +117,9 @@ struct TraceReport {
     if let difference = comparison.difference {
       Console.result("\(name): \(difference)")
       throw ExitCode(ExitStatus.notSo)
+    }
+    guard comparison.lineCount > 0 else {
+      throw HostFile.Failure(path: name, reason: "holds no line of a trace")
     }
     Console.result("\(name): \(comparison.lineCount) instructions, 0 differences")
   }

@@ -8,7 +8,10 @@ public struct TraceComparison {
   public static let firstComparedLine = 5
 
   private let firstCompared: Int
-  private var context: [TraceLine] = []
+  /// The last lines that agreed, the one of line n at n % contextLength.
+  private var context = [TraceLine](repeating: .zero, count: Self.contextLength)
+  /// How many of them there are yet.
+  private var contextCount = 0
   /// Lines compared or passed over so far.
   public private(set) var lineCount = 0
   /// The explanation of the first difference.
@@ -21,24 +24,32 @@ public struct TraceComparison {
   public mutating func compare(
     expected: TraceLine?, found: TraceLine?, operands: (UInt16) -> UInt16?
   ) -> Bool {
-    lineCount += 1
-    if expected == found || (lineCount < firstCompared && expected != nil && found != nil) {
-      if let found { remember(found) }
+    if expected == found || (lineCount + 1 < firstCompared && expected != nil && found != nil) {
+      if let found { pass(found) }
       return true
     }
+    lineCount += 1
     difference = explain(expected: expected, found: found, operands: operands)
     return false
   }
 
-  private mutating func remember(_ line: TraceLine) {
-    if context.count == Self.contextLength { context.removeFirst() }
-    context.append(line)
+  /// Takes a line that both have.
+  @inline(__always)
+  mutating func pass(_ line: TraceLine) {
+    lineCount &+= 1
+    context[lineCount % Self.contextLength] = line
+    contextCount = min(contextCount &+ 1, Self.contextLength)
+  }
+
+  private var contextLines: [TraceLine] {
+    (0..<contextCount).map { context[(lineCount - contextCount + $0) % Self.contextLength] }
   }
 
   private func explain(
     expected: TraceLine?, found: TraceLine?, operands: (UInt16) -> UInt16?
   ) -> String {
     var lines = ["difference in line \(lineCount)"]
+    let context = contextLines
     if let culprit = context.last {
       lines.append(
         "made by the instruction before it: \(Self.disassembly(culprit, operands: operands))")

@@ -14,6 +14,7 @@ public struct TraceLine: Equatable, Sendable {
   public var status: UInt16
   public var registers: SIMD16<UInt16>
 
+  @inlinable
   public init(
     cycle: Int64, programCounter: UInt16, instruction: UInt16, workspacePointer: UInt16,
     status: UInt16, registers: SIMD16<UInt16>
@@ -28,9 +29,7 @@ public struct TraceLine: Equatable, Sendable {
 
   /// The fields as the text form has them.
   public var fields: [String] {
-    var words = [programCounter, instruction, workspacePointer, status]
-    for number in 0..<16 { words.append(registers[number]) }
-    return [String(cycle)] + words.map(Self.hexadecimal)
+    [String(cycle)] + words.map(Self.hexadecimal)
   }
 
   public var text: String { fields.joined(separator: " ") }
@@ -42,60 +41,27 @@ public struct TraceLine: Equatable, Sendable {
 }
 
 extension TraceLine {
-  /// The longest line: a cycle number of 19 digits, 20 words and the line feed.
-  public static let maximumLength = 19 + 20 * 5 + 1
+  /// Words in a line, after the cycle number.
+  static let wordCount = 20
+  /// Characters from the first blank on, line feed included.
+  static let lengthOfWords = wordCount * 5 + 1
+  /// The longest line.
+  public static let maximumLength = DecimalDigits.maximumCount + lengthOfWords
 
-  /// Appends the text form with its line feed.
-  public func append(to bytes: inout [UInt8]) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.maximumLength) { line in
-      guard let start = line.baseAddress else { return }
-      let count = write(to: start)
-      bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: count))
-    }
+  static let zero = TraceLine(
+    cycle: 0, programCounter: 0, instruction: 0, workspacePointer: 0, status: 0,
+    registers: SIMD16(repeating: 0))
+
+  /// All words in their order.
+  var words: [UInt16] {
+    [programCounter, instruction, workspacePointer, status] + (0..<16).map { registers[$0] }
   }
 
-  /// Writes the text form with its line feed to `target`, which has room for `maximumLength` bytes; the
-  /// number of bytes written. Recordings are made of millions of these, hence the raw memory.
-  public func write(to target: UnsafeMutablePointer<UInt8>) -> Int {
-    let digits = HexadecimalDigits.shared.pairs
-    var end = target + Self.writeDecimal(cycle.magnitude, to: target)
-    Self.write(programCounter, to: &end, digits)
-    Self.write(instruction, to: &end, digits)
-    Self.write(workspacePointer, to: &end, digits)
-    Self.write(status, to: &end, digits)
-    for number in 0..<16 { Self.write(registers[number], to: &end, digits) }
-    end.pointee = UInt8(ascii: "\n")
-    return end + 1 - target
-  }
-
-  /// A blank and four digits.
+  /// The words where they stand in memory, one after the other: PC, IR, WP, ST and the registers fill the
+  /// structure after the cycle number without a gap.
   @inline(__always)
-  private static func write(
-    _ word: UInt16, to end: inout UnsafeMutablePointer<UInt8>, _ digits: UnsafePointer<UInt16>
-  ) {
-    end.pointee = UInt8(ascii: " ")
-    let high = UInt32(digits[Int(word >> 8)])
-    let low = UInt32(digits[Int(word & 0xFF)])
-    let text = (high | low << 16).littleEndian
-    UnsafeMutableRawPointer(end + 1).storeBytes(of: text, as: UInt32.self)
-    end += 5
-  }
-
-  private static func writeDecimal(
-    _ value: UInt64, to target: UnsafeMutablePointer<UInt8>
-  ) -> Int {
-    var count = 1
-    var limit: UInt64 = 10
-    while value >= limit, count < 19 {
-      count += 1
-      limit &*= 10
-    }
-    var rest = value
-    for index in stride(from: count - 1, through: 0, by: -1) {
-      target[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-      rest /= 10
-    }
-    return count
+  static func words(of line: UnsafePointer<TraceLine>) -> UnsafeRawPointer {
+    UnsafeRawPointer(line) + MemoryLayout<Int64>.size
   }
 
   /// Reads the text form, without its line feed; nil when it is not of that form.
@@ -130,20 +96,5 @@ extension TraceLine {
     case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
     default: nil
     }
-  }
-}
-
-/// The two digits of every byte, the first one in the low half, where no reference count stands before them.
-private final class HexadecimalDigits: Sendable {
-  static let shared = HexadecimalDigits()
-  nonisolated(unsafe) let pairs: UnsafePointer<UInt16>
-
-  private init() {
-    let table = UnsafeMutablePointer<UInt16>.allocate(capacity: 256)
-    let digits = Array("0123456789ABCDEF".utf8).map(UInt16.init)
-    for byte in 0..<256 {
-      (table + byte).initialize(to: digits[byte >> 4] | digits[byte & 15] << 8)
-    }
-    pairs = UnsafePointer(table)
   }
 }

@@ -104,6 +104,20 @@ struct CommandLineTests {
     #expect(diff.output.contains("0 differences"))
   }
 
+  @Test("what disasm prints of a whole EPROM, asm assembles to the same bytes")
+  func disassembledROM() throws {
+    let folder = try TemporaryFolder()
+    // An odd count of bytes: the last one alone.
+    let bytes = try Array(Recordings.bytes("traces/rnd_mid_1.bin.gz").prefix(16383))
+    let rom = try folder.write(bytes, "rom.bin")
+    let text = try GeneveProcess.run(["disasm", rom])
+    #expect(text.status == 0, "\(text.errors)")
+    let source = try folder.write(Array(text.output.utf8), "rom.asm")
+    let assembled = try GeneveProcess.run(["asm", source, "-o", folder.path("again.bin")])
+    #expect(assembled.status == 0, "\(assembled.errors)")
+    #expect(try HostFile.read(folder.path("again.bin")) == bytes)
+  }
+
   @Test("bench prints its one line")
   func bench() throws {
     let process = try GeneveProcess.run(
@@ -128,6 +142,10 @@ struct CommandLineTests {
       #expect(
         text.output.replacing(#/ +/#, with: " ").contains(line), "\(line) in \(text.output)")
     }
+    let again = try folder.write(Array(text.output.utf8), "again.asm")
+    #expect(try GeneveProcess.run(["asm", again, "-o", folder.path("again.bin")]).status == 0)
+    #expect(
+      try HostFile.read(folder.path("again.bin")) == HostFile.read(folder.path("tiny.bin")))
     let wrong = try folder.write(Array("       MOV  R1\n".utf8), "wrong.asm")
     let refused = try GeneveProcess.run(["asm", wrong, "-o", folder.path("wrong.bin")])
     #expect(refused.status == 2)

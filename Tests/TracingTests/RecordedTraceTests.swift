@@ -9,8 +9,9 @@ import Tracing
 struct RecordedTraceTests {
   /// Programs whose recordings came with the clone.
   static let included = [
-    "app1", "cru", "ctx", "dec", "div", "f1edges", "f1modes_a", "f1modes_b", "f6", "gpl", "jump",
-    "map", "mid", "mul", "odd_cru", "odd_inc", "odd_map", "odd_x", "onchip", "prefetch",
+    "app1", "cru", "ctx", "dec", "dis", "div", "f1edges", "f1modes_a", "f1modes_b", "f6", "gpl",
+    "jump",
+    "map", "mid", "mul", "odd_cru", "odd_edge", "odd_inc", "odd_map", "odd_x", "onchip", "prefetch",
     "rnd_mid_1", "shift", "snd", "vdp", "wait",
   ]
 
@@ -80,7 +81,7 @@ struct RecordedTraceTests {
 }
 
 extension TraceLine {
-  fileprivate init(_ record: InstructionRecord) {
+  init(_ record: InstructionRecord) {
     self.init(
       cycle: record.cycle, programCounter: record.programCounter,
       instruction: record.instruction, workspacePointer: record.workspacePointer,

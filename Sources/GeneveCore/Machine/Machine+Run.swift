@@ -82,7 +82,7 @@ struct AddressWatch: Observer {
     self.firstIsFree = firstIsFree
   }
 
-  mutating func shouldStop(before processor: borrowing TMS9995, _ board: borrowing Board) -> Bool {
+  mutating func shouldStop(before processor: inout TMS9995, _ board: inout Board) -> Bool {
     let address = processor.programCounter &- 2
     guard isWatched[Int(address)] else { return false }
     if firstIsFree {
@@ -100,7 +100,7 @@ struct InstructionCountdown: Observer {
   private(set) var remaining: UInt64
   var isDone: Bool { remaining == 0 }
 
-  mutating func shouldStop(before processor: borrowing TMS9995, _ board: borrowing Board) -> Bool {
+  mutating func shouldStop(before processor: inout TMS9995, _ board: inout Board) -> Bool {
     guard remaining > 0 else { return true }
     remaining -= 1
     return false

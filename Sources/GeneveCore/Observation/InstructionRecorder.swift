@@ -25,10 +25,22 @@ public struct InstructionRecorder: Observer {
 
   /// Holds `capacity` records before it ends the run; the instruction at `stopAddress` is noted and then
   /// stopped before.
-  public init(capacity: Int, stopAddress: UInt16? = nil) {
+  ///
+  /// `room` is an array whose memory may be used again; what is in it goes.
+  public init(
+    capacity: Int, stopAddress: UInt16? = nil, reusing room: consuming [InstructionRecord] = []
+  ) {
     self.capacity = capacity
     self.stopAddress = stopAddress
+    records = room
+    records.removeAll(keepingCapacity: true)
     records.reserveCapacity(capacity)
+  }
+
+  /// Gives the records away and keeps none.
+  public mutating func takeRecords() -> [InstructionRecord] {
+    defer { records = [] }
+    return records
   }
 
   /// Makes room for further records.
@@ -37,7 +49,7 @@ public struct InstructionRecorder: Observer {
     stopReason = nil
   }
 
-  mutating func shouldStop(before processor: borrowing TMS9995, _ board: borrowing Board) -> Bool {
+  mutating func shouldStop(before processor: inout TMS9995, _ board: inout Board) -> Bool {
     guard records.count < capacity else {
       stopReason = .recordsFull
       return true
@@ -48,7 +60,7 @@ public struct InstructionRecorder: Observer {
     record.instruction = processor.instruction
     record.workspacePointer = processor.workspacePointer
     record.status = processor.status
-    record.registers = processor.peekWorkspace(board)
+    record.registers = processor.peekWorkspace(&board)
     records.append(record)
     guard record.programCounter == stopAddress else { return false }
     stopReason = .addressReached(record.programCounter)
@@ -59,7 +71,7 @@ public struct InstructionRecorder: Observer {
 extension TMS9995 {
   /// R0–R15 without any effect.
   @inline(__always)
-  func peekWorkspace(_ board: borrowing Board) -> SIMD16<UInt16> {
+  mutating func peekWorkspace(_ board: inout Board) -> SIMD16<UInt16> {
     let start = workspacePointer
     if start &- Self.ramBase <= Self.ramLength - 32 {
       return Self.words(at: ram + Int(start & 0xFF))
@@ -69,11 +81,22 @@ extension TMS9995 {
       return Self.words(at: bytes + Int(start & 0xFF))
     }
     var registers = SIMD16<UInt16>(repeating: 0)
-    for number in 0..<16 {
-      let address = registerAddress(UInt16(number))
-      registers[number] = UInt16(peek(address, board)) << 8 | UInt16(peek(address | 1, board))
-    }
+    for number in 0..<16 { registers[number] = tracedWord(registerAddress(UInt16(number)), board) }
     return registers
+  }
+
+  /// A word as a trace shows it.
+  private func tracedWord(_ address: UInt16, _ board: borrowing Board) -> UInt16 {
+    let address = address & 0xFFFE
+    if !timing.tracesShowDevices {
+      if address == Self.decrementerAddress {
+        return UInt16(board.peek(address)) << 8 | UInt16(board.peek(address | 1))
+      }
+      if !Self.isOnChip(address), board.device(at: address, isWrite: false) == .videoRead {
+        return UInt16(peek(address | 1, board))
+      }
+    }
+    return UInt16(peek(address, board)) << 8 | UInt16(peek(address | 1, board))
   }
 
   @inline(__always)

@@ -27,6 +27,8 @@ public struct ProcessorTiming: Equatable, Sendable {
   var jumpsTestEqual: Bool
   /// True when XOP clears ST7–ST11.
   var xopClearsStatus: Bool
+  /// True when a CRU bit is read at the beginning of its two cycles instead of at their end.
+  var cruBitsAreReadFirst: Bool
   /// Length of the step that IDLE repeats until an interrupt comes.
   var idleSteps: Ticks
   /// Who waits for the video chip, while its wait states are on.
@@ -35,6 +37,9 @@ public struct ProcessorTiming: Equatable, Sendable {
   var videoServesAtOnce: Bool
   /// Internal steps before the vector of RESET is read.
   var resetSteps: Ticks
+  /// True when a trace shows registers that lie in the decrementer or the video ports as the processor would
+  /// read them; false when it shows the memory below, or 0, as MAME's debugger does.
+  var tracesShowDevices: Bool
 
   enum VideoWaits: Sendable {
     /// Whatever external access comes next, as measured on real machines.
@@ -48,14 +53,16 @@ public struct ProcessorTiming: Equatable, Sendable {
     ldcrTrailingSteps: 2, stcrStepsFollowCount: false, stcrReadsDestination: true,
     stcrByteIsSigned: true, mpysSteps: 19, shiftCountSteps: 1, divAbortReadsLowWord: true,
     divsAbortSteps: 4, divideSteps: 19, signedDivideSteps: 25, signedProductSetsStatus: true,
-    jumpsTestEqual: true, xopClearsStatus: true, idleSteps: 2,
-    videoWaits: .nextAccess, videoServesAtOnce: false, resetSteps: 1)
+    jumpsTestEqual: true, xopClearsStatus: true, cruBitsAreReadFirst: false, idleSteps: 2,
+    videoWaits: .nextAccess, videoServesAtOnce: false, resetSteps: 1,
+    tracesShowDevices: true)
 
   /// MAME 0.251.
   public static let mame = ProcessorTiming(
     ldcrTrailingSteps: 1, stcrStepsFollowCount: true, stcrReadsDestination: false,
     stcrByteIsSigned: false, mpysSteps: 16, shiftCountSteps: 0, divAbortReadsLowWord: false,
     divsAbortSteps: 1, divideSteps: nil, signedDivideSteps: nil, signedProductSetsStatus: false,
-    jumpsTestEqual: false, xopClearsStatus: false, idleSteps: 1,
-    videoWaits: .writeItself, videoServesAtOnce: true, resetSteps: 0)
+    jumpsTestEqual: false, xopClearsStatus: false, cruBitsAreReadFirst: true, idleSteps: 1,
+    videoWaits: .writeItself, videoServesAtOnce: true, resetSteps: 0,
+    tracesShowDevices: false)
 }

@@ -14,8 +14,14 @@ extension TMS9995 {
 
   mutating func readCRU(_ address: UInt16, _ board: inout Board) -> Bool {
     let address = address & 0xFFFE
-    internalSteps(Self.cruBitSteps, &board)
-    let value = readBit(address, &board)
+    let value: Bool
+    if timing.cruBitsAreReadFirst {
+      value = readBit(address, &board)
+      internalSteps(Self.cruBitSteps, &board)
+    } else {
+      internalSteps(Self.cruBitSteps, &board)
+      value = readBit(address, &board)
+    }
     if board.busLog != nil { noteBit(value, at: address, isWrite: false, &board) }
     return value
   }

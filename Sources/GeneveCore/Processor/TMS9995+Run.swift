@@ -39,7 +39,7 @@ extension TMS9995 {
         trapIllegalOpcode(&board)
         continue
       }
-      if Watcher.seesInstructions, observer.shouldStop(before: self, board) { return .observer }
+      if Watcher.seesInstructions, observer.shouldStop(before: &self, &board) { return .observer }
       instructionCount &+= 1
       execute(operation, &board)
     }
