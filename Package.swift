@@ -60,7 +60,7 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "Commands", "GeneveCore", "HostFiles", "HostSDL", "MDOS", "TestSupport", "geneve",
+        "CSDL2", "Commands", "GeneveCore", "HostFiles", "HostSDL", "MDOS", "TestSupport", "geneve",
       ]),
   ],
   swiftLanguageModes: [.v6]

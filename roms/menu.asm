@@ -212,13 +212,14 @@ CLOCK  DECT R10
        RT
 
 * Key, name of the program
-PROGS  DATA '1',NTEXT,'2',NLINES,'3',NPLASM,'4',NSOUND,'5',NMEMMA,'6',NXOP7,0
+PROGS  DATA '1',NTEXT,'2',NLINES,'3',NPLASM,'4',NSOUND,'5',NMEMMA,'6',NXOP7,'7',NHANDS,0
 NTEXT  TEXT 'TEXT',>00
 NLINES TEXT 'LINES',>00
 NPLASM TEXT 'PLASMA',>00
 NSOUND TEXT 'SOUND',>00
 NMEMMA TEXT 'MEMMAP',>00
 NXOP7  TEXT 'XOP7',>00
+NHANDS TEXT 'HANDS',>00
        EVEN
 
 * Top row, left column, rows, columns, colours
@@ -250,6 +251,9 @@ TEXTS  DATA 6,4
        EVEN
        DATA 14,10
        TEXT 'XOP7    memory manager at work',>00
+       EVEN
+       DATA 15,10
+       TEXT 'HANDS   mouse and joysticks',>00
        EVEN
        DATA 16,10
        TEXT 'to the command prompt',>00
@@ -308,6 +312,8 @@ KEYS   DATA 9,6
        BYTE '5',0
        DATA 14,6
        BYTE '6',0
+       DATA 15,6
+       BYTE '7',0
        DATA 16,5
        BYTE 'E',0
        DATA 16,6

@@ -12,12 +12,17 @@ struct HeadlessRun {
   private let session: Session
   private let until: String?
   private let stop: UInt16?
+  private let sound: SoundRecording?
   private let timeLimit: Ticks
   private let frameLimit: UInt64
   private var instructionsLeft: UInt64?
 
-  init(session: Session, length: RunLength?, until: String?, stop: UInt16?) {
+  init(
+    session: Session, length: RunLength?, until: String?, stop: UInt16?,
+    sound: SoundRecording? = nil
+  ) {
     self.session = session
+    self.sound = sound
     self.until = until
     self.stop = stop
     var (time, frames): (Ticks, UInt64) = (.never, .max)
@@ -39,8 +44,12 @@ struct HeadlessRun {
   mutating func run() throws -> Ending {
     while true {
       if session.showsText(until) { return .reached }
-      if isOver { return until == nil && stop == nil ? .reached : .outOfTime }
-      switch try runSlice() {
+      if isOver || Interruption.isRequested {
+        return until == nil && stop == nil ? .reached : .outOfTime
+      }
+      let reason = try runSlice()
+      sound?.take(from: session.machine)
+      switch reason {
       case .addressReached: return .reached
       case .systemStopped:
         guard session.hasEnded else { continue }
@@ -53,8 +62,8 @@ struct HeadlessRun {
   /// Runs up to the next moment at which something has to be looked at.
   private mutating func runSlice() throws -> StopReason {
     let machine = session.machine
-    // Text is looked for once a frame; otherwise a second at a time does.
-    let slice = until == nil ? Ticks.perSecond : Machine.frameTicks
+    // Text is looked for, and sound taken, once a frame; otherwise a second at a time does.
+    let slice = until == nil && sound == nil ? Ticks.perSecond : Machine.frameTicks
     let end = min(timeLimit, machine.now + slice)
     if let left = instructionsLeft {
       let before = machine.instructionCount

@@ -26,6 +26,9 @@ struct MachineOptions: ParsableArguments {
   @Flag(help: "Add a Memex card with 2 MiB.")
   var memex = false
 
+  @Option(help: ArgumentHelp("KiB of video RAM: 128, or 192 with expansion RAM.", valueName: "kib"))
+  var vram = 128
+
   @Option(
     help: ArgumentHelp(
       "Floppy controller in the box: myarc (the default when a real system has disks), ti or none.",
@@ -65,6 +68,9 @@ struct MachineOptions: ParsableArguments {
   func validate() throws {
     guard Configuration.StaticRAM(rawValue: sram) != nil else {
       throw ValidationError("--sram is 32, 64 or 384, not \(sram)")
+    }
+    guard [128, 192].contains(vram) else {
+      throw ValidationError("--vram is 128 or 192, not \(vram)")
     }
     guard rom == nil || system == "swift" else {
       throw ValidationError("--rom and --system exclude each other")

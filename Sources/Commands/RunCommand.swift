@@ -36,10 +36,22 @@ struct RunCommand: ParsableCommand {
   var screenshot: String?
 
   @Option(
+    help: """
+      Whose picture where they differ, as the V9938 draws it or as MAME does (docs/video.md); by default \
+      mame in a run that ends with --screenshot, otherwise chip.
+      """)
+  var picture: PictureSource?
+
+  @Option(
     help: ArgumentHelp(
       "At the end, write memory to a file: 3C:0000,8192=F, F000,256=F, vram:0,131072=F.",
       valueName: "where,length=file"))
   var dump: [DumpRequest] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the sound of the run: WAV, 48 kHz, 16 bits, one channel.", valueName: "file.wav"))
+  var wav: String?
 
   @Flag(help: "No throttling.")
   var turbo = false
@@ -60,25 +72,41 @@ struct RunCommand: ParsableCommand {
     }
   }
 
+  /// The screenshots of runs have the geometry and the colours of the reference pictures, which MAME made, so
+  /// that they can be compared.
+  private var defaultPicture: PictureSource { screenshot == nil ? .chip : .mame }
+
   func run() throws {
-    let session = try Session(machine, takesHostClock: !headless)
+    let session = try Session(
+      machine, takesHostClock: !headless, pictures: (picture ?? defaultPicture).profile)
+    let sound = try wav.map { try SoundRecording(path: $0, of: session.machine) }
     let ending: HeadlessRun.Ending
     if headless {
-      var run = HeadlessRun(session: session, length: length, until: until, stop: stop?.value)
+      Interruption.watch()
+      var run = HeadlessRun(
+        session: session, length: length, until: until, stop: stop?.value, sound: sound)
       ending = try run.run()
     } else {
       ending = try WindowRun(
         session: session,
         options: WindowRun.Options(
           scale: scale, isFullscreen: fullscreen, isTurbo: turbo, length: length, until: until,
-          stop: stop?.value)
+          stop: stop?.value, sound: sound)
       ).run()
     }
     try session.close()
     try Findings(session: session).report(text: text, screenshot: screenshot, dumps: dump)
+    try sound?.finish()
     switch ending {
     case .reached: break
     case .outOfTime: throw ExitCode(ExitStatus.outOfTime)
     }
   }
+}
+
+/// Whose account of the picture is followed where they differ (docs/video.md).
+enum PictureSource: String, ExpressibleByArgument, CaseIterable {
+  case chip, mame
+
+  var profile: PictureProfile { self == .chip ? .chip : .mame }
 }

@@ -15,11 +15,16 @@ final class Session {
   let system: MDOS?
   private let access: DiskImage.Access
   private(set) var title: String
+  /// The font that drawn text was last looked for in, and the patterns that it is made of.
+  private var font = CharacterFont(patterns: [])
+  private var fontPatterns: [UInt8] = []
+  private var guestFont = GuestFont()
 
   /// Builds the machine and, with the built-in system, boots it. `takesHostClock` sets the clock chip by
   /// the host when the options name no time.
   init(
-    _ options: MachineOptions, takesHostClock: Bool, timing: ProcessorTiming = .manual
+    _ options: MachineOptions, takesHostClock: Bool, timing: ProcessorTiming = .manual,
+    pictures: PictureProfile = .chip
   ) throws {
     access =
       options.writeProtect ? .writeProtected : options.discard ? .discardingWrites : .readWrite
@@ -28,7 +33,7 @@ final class Session {
     }
     drives = try Self.openDrives(options.disks, access: access)
     var configuration = try Self.configuration(
-      options, takesHostClock: takesHostClock, timing: timing)
+      options, takesHostClock: takesHostClock, timing: timing, pictures: pictures)
     configuration.floppyController = Self.floppyController(options)
     configuration.floppyCylinders = Self.floppyCylinders(drives)
     machine = Machine(configuration: configuration)
@@ -63,8 +68,15 @@ final class Session {
     return lines.contains { $0.contains(text) }
   }
 
-  /// The characters on the screen, line by line; nil in modes without any.
-  func screenText() -> [String]? { machine.video.screenText() }
+  /// The characters on the screen, line by line; nil where none are. Drawn ones are looked for in the font
+  /// of the system.
+  func screenText() -> [String]? {
+    let patterns = system?.characterPatterns ?? guestFont.patterns(of: machine)
+    if patterns != fontPatterns {
+      (fontPatterns, font) = (patterns, CharacterFont(patterns: patterns))
+    }
+    return machine.video.screenText(font: font)
+  }
 
   /// The reset key: the board's RESET line, and the system as after power-on.
   func reset() {
@@ -103,7 +115,8 @@ final class Session {
   }
 
   private static func configuration(
-    _ options: MachineOptions, takesHostClock: Bool, timing: ProcessorTiming
+    _ options: MachineOptions, takesHostClock: Bool, timing: ProcessorTiming,
+    pictures: PictureProfile
   ) throws -> Configuration {
     let clock =
       options.clock?.time ?? (takesHostClock ? hostClock() : Configuration.defaultClock)
@@ -111,8 +124,8 @@ final class Session {
     let image = try options.rom.map { try HostFile.read($0, limit: 1 << 20) }
     do {
       return try Configuration(
-        staticRAM: staticRAM, hasMemex: options.memex, bootROM: image, clock: clock,
-        timing: timing)
+        staticRAM: staticRAM, hasMemex: options.memex, hasVideoExpansion: options.vram == 192,
+        bootROM: image, clock: clock, timing: timing, pictures: pictures)
     } catch let failure as Configuration.ROMFailure {
       throw HostFile.Failure(path: options.rom ?? "", reason: failure.description)
     }

@@ -136,6 +136,7 @@ struct CheckedMachineOptions: ParsableArguments {
     options.rom = rom
     options.sram = sram
     options.memex = memex
+    options.vram = 128
     options.mdosBugs = .fixed
     options.program = nil
     options.type = nil

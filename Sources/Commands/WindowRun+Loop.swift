@@ -33,7 +33,7 @@ final class WindowLoop {
     let machine = session.machine
     goal = RunGoal(
       length: options.length, until: options.until, stop: options.stop, on: machine)
-    sound = WindowSound(sampleRate: host.sampleRate)
+    sound = WindowSound(sampleRate: host.sampleRate, recording: options.sound)
     pacer = Pacer(hostNow: host.now, machineNow: machine.now)
     speed = SpeedMeter(hostNow: host.now, machineNow: machine.now)
   }
@@ -63,9 +63,12 @@ final class WindowLoop {
     let start = host.now
     repeat {
       input.send(to: session.machine, codes: Self.codesInFrame)
-      if let ending = goal.runFrame(of: session) { return ending }
+      let ending = goal.runFrame(of: session)
+      sound.collect(session.machine)
+      if let ending { return ending }
     } while isTurbo && host.now < start + Self.hostPeriod
-    sound.play(session.machine, host)
+    sound.play(host)
+    if let failure = sound.takeFailure() { say("\(failure)") }
     show()
     let machineNow = session.machine.now
     if !isTurbo, let time = pacer.wait(machineNow: machineNow, hostNow: host.now) {

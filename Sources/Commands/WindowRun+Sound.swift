@@ -5,6 +5,8 @@ struct WindowSound {
   private var synthesizer: StepSynthesizer?
   private var samples: [Int16] = []
   private var isAudible = false
+  private let recording: SoundRecording?
+  private var hasReportedFailure = false
 
   static let loudest = 10
   /// 0 to 10.
@@ -12,7 +14,8 @@ struct WindowSound {
   var isMuted = false
 
   /// Without a sample rate there is nothing to hear.
-  init(sampleRate: Int?) {
+  init(sampleRate: Int?, recording: SoundRecording? = nil) {
+    self.recording = recording
     synthesizer = sampleRate.map { StepSynthesizer(sampleRate: $0) }
   }
 
@@ -33,9 +36,9 @@ struct WindowSound {
   mutating func setAudible(_ new: Bool, _ machine: Machine, _ host: any WindowHost) {
     guard synthesizer != nil, new != isAudible else { return }
     isAudible = new
-    machine.setSoundListener(new)
+    machine.setSoundListener(new || recording != nil)
     if new {
-      render(machine)
+      collect(machine)
       samples.removeAll(keepingCapacity: true)
       host.setGain(gain)
     } else {
@@ -43,22 +46,33 @@ struct WindowSound {
     }
   }
 
-  /// Plays what the machine has sounded since the last time.
-  mutating func play(_ machine: Machine, _ host: any WindowHost) {
+  /// Takes what the machine has sounded since the last time; at least once in a few frames.
+  mutating func collect(_ machine: Machine) {
+    guard isAudible, var listener = synthesizer else {
+      recording?.take(from: machine)
+      return
+    }
+    synthesizer = nil
+    if let recording {
+      recording.take(from: machine, sharedWith: &listener)
+    } else {
+      machine.renderSound(into: &listener)
+    }
+    listener.readSamples(into: &samples)
+    synthesizer = listener
+  }
+
+  /// Plays what was collected.
+  mutating func play(_ host: any WindowHost) {
     guard isAudible else { return }
-    render(machine)
     host.play(samples)
     samples.removeAll(keepingCapacity: true)
   }
 
-  private mutating func render(_ machine: Machine) {
-    synthesizer?.readSamples(from: machine, into: &samples)
-  }
-}
-
-extension StepSynthesizer {
-  fileprivate mutating func readSamples(from machine: Machine, into samples: inout [Int16]) {
-    machine.renderSound(into: &self)
-    readSamples(into: &samples)
+  /// What ended the recording, once.
+  mutating func takeFailure() -> (any Error)? {
+    guard !hasReportedFailure, let failure = recording?.failure else { return nil }
+    hasReportedFailure = true
+    return failure
   }
 }

@@ -13,6 +13,8 @@ struct WindowRun {
     var length: RunLength?
     var until: String?
     var stop: UInt16?
+    /// Takes the sound of the run, whether it is heard or not.
+    var sound: SoundRecording?
   }
 
   let session: Session

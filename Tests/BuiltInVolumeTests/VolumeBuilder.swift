@@ -27,6 +27,7 @@ final class VolumeBuilder {
     Entry(name: "LINES", source: "lines.asm", kind: .program),
     Entry(name: "PLASMA", source: "plasma.asm", kind: .program),
     Entry(name: "SOUND", source: "sound.asm", kind: .program),
+    Entry(name: "HANDS", source: "hands.asm", kind: .program),
     Entry(name: "MEMMAP", source: "memmap.asm", kind: .program),
     Entry(name: "XOP7", source: "xop7.asm", kind: .program),
     Entry(name: "HELLO", source: "hello.asm", kind: .program),

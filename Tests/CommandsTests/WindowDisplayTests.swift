@@ -65,7 +65,7 @@ extension WindowDisplayTests {
 extension Process {
   /// Starts the process without the blocked signals that it would inherit from the threads on which tests
   /// run: it would never hear that it shall end.
-  fileprivate func runOpenToSignals() throws {
+  func runOpenToSignals() throws {
     var (none, before) = (sigset_t(), sigset_t())
     sigemptyset(&none)
     pthread_sigmask(SIG_SETMASK, &none, &before)

@@ -46,7 +46,9 @@ struct Board {
     videoWaits = configuration.timing.videoWaits
     clock = MM58274(time: configuration.clock)
     box = ExpansionBox(configuration)
-    video = V9938(expansion: configuration.hasVideoExpansion ? .kilobytes64 : .none)
+    video = V9938(
+      expansion: configuration.hasVideoExpansion ? .kilobytes64 : .none,
+      profile: configuration.pictures)
     video.servesAtOnce = configuration.timing.videoServesAtOnce
     rebuildPageTable()
     rescheduleEverything()

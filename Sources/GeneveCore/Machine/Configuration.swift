@@ -38,6 +38,7 @@ public struct Configuration: Sendable {
   /// What the clock chip says at power-on.
   public var clock: CalendarTime
   public var timing: ProcessorTiming
+  public var pictures: PictureProfile
 
   /// The time that every machine starts with unless it is told otherwise.
   public static let defaultClock = CalendarTime(
@@ -54,7 +55,7 @@ public struct Configuration: Sendable {
   public init(
     staticRAM: StaticRAM = .kilobytes64, hasMemex: Bool = false, hasVideoExpansion: Bool = false,
     bootROM: [UInt8]? = nil, clock: CalendarTime = Configuration.defaultClock,
-    timing: ProcessorTiming = .manual
+    timing: ProcessorTiming = .manual, pictures: PictureProfile = .chip
   ) throws {
     if let bootROM, ![16384, 131072, 262144, 524288].contains(bootROM.count) {
       throw ROMFailure(length: bootROM.count)
@@ -66,6 +67,7 @@ public struct Configuration: Sendable {
     self.bootROM = bootROM.map { Array($0.prefix(131072)) }
     self.clock = clock
     self.timing = timing
+    self.pictures = pictures
   }
 
   /// True when any card in the box has a window.

@@ -132,6 +132,15 @@ extension Machine {
     board.sound.render(until: board.now, into: &synthesizer)
   }
 
+  /// The same for two listeners. What one takes the other does not get, so both must come together.
+  public func renderSound(
+    into first: inout StepSynthesizer, and second: inout StepSynthesizer
+  ) {
+    var pair = ListenerPair(first: first, second: second)
+    board.sound.render(until: board.now, into: &pair)
+    (first, second) = (pair.first, pair.second)
+  }
+
   public func writeSound(_ value: UInt8) { board.sound.write(value, at: board.now) }
 
   /// What the clock chip shows now.

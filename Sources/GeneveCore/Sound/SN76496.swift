@@ -70,18 +70,18 @@ struct SN76496 {
     if new { pending.reserveCapacity(Self.pendingLimit) } else { applyPending() }
   }
 
-  /// Puts the sound up to `now` into `synthesizer`, which continues where it stood before.
-  mutating func render(until now: Ticks, into synthesizer: inout StepSynthesizer) {
+  /// Tells `listener`, who continues where it stood before, the sound up to `now`.
+  mutating func render<Listener: SoundListener>(until now: Ticks, into listener: inout Listener) {
     if now - generators.time > StepSynthesizer.longestStretch {
       applyPending()
       generators.skip(to: now)
     }
     for write in pending {
-      generators.advance(to: write.time, heardBy: &synthesizer)
+      generators.advance(to: write.time, heardBy: &listener)
       generators.write(write.value)
     }
     pending.removeAll(keepingCapacity: true)
-    generators.advance(to: now, heardBy: &synthesizer)
+    generators.advance(to: now, heardBy: &listener)
   }
 
   /// How many writes wait for the listener.

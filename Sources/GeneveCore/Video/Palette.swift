@@ -16,12 +16,6 @@ public enum Palette {
     0o171, 0o373, 0o661, 0o664, 0o411, 0o265, 0o555, 0o777,
   ]
 
-  /// Colours of sprites in GRAPHIC7, which ignore the palette (section 5).
-  static let graphic7Sprites: [UInt16] = [
-    0o000, 0o002, 0o030, 0o032, 0o300, 0o302, 0o330, 0o332,
-    0o472, 0o007, 0o070, 0o077, 0o700, 0o707, 0o770, 0o777,
-  ]
-
   /// The colour of a GRAPHIC7 byte GGGRRRBB: two bits of blue become 0, 2, 4 and 7 (section 2.2).
   @inline(__always)
   static func graphic7(_ byte: UInt8) -> UInt16 {

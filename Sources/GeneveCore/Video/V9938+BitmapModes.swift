@@ -1,7 +1,7 @@
 // GRAPHIC4–GRAPHIC7: a line is 128 bytes, or 128 in each half of the memory (reference/v9938.md,
 // sections 2.2 and 2.3).
 extension V9938 {
-  private static let bytesPerLine = 128
+  static let bytesPerLine = 128
 
   /// R#2 with the page that is shown now: it names the odd page of a pair, and the even one takes turns
   /// with it while blinking or alternating fields say so.
@@ -11,10 +11,12 @@ extension V9938 {
   }
 
   /// Physical address of the line, in the lower half if it is in both.
-  private func lineAddress(_ y: Int) -> Int {
+  func lineAddress(_ y: Int) -> Int { lineAddress(y, isPlanar: display.mode.isPlanar) }
+
+  func lineAddress(_ y: Int, isPlanar: Bool) -> Int {
     let line = (y + Int(registers[23])) & 0xFF
     let mask = pageRegister << 10 | 0x3FF
-    if display.mode.isPlanar { return mask & 0xFFFF & (0x8000 | line << 7) }
+    if isPlanar { return mask & 0xFFFF & (0x8000 | line << 7) }
     return mask & (0x1_8000 | line << 7)
   }
 

@@ -1,12 +1,18 @@
 // GRAPHIC1, GRAPHIC2, GRAPHIC3 and MULTICOLOR: a name table of 32 × 24 patterns
 // (reference/v9938.md, section 2.2).
 extension V9938 {
-  private static let columns = 32
+  static let patternColumns = 32
 
   /// Line of the tables that is shown in display line `y`.
-  private func tableLine(_ y: Int) -> Int { (y + Int(registers[23])) & 0xFF }
+  func tableLine(_ y: Int) -> Int {
+    let scroll = Int(registers[23])
+    if !profile.patternsScrollUp, display.mode == .graphic1 || display.mode == .multicolor {
+      return (y - scroll) & 0xFF
+    }
+    return (y + scroll) & 0xFF
+  }
 
-  private func names(_ line: Int) -> Int { Int(registers[2]) << 10 | (line >> 3) << 5 }
+  func names(_ line: Int) -> Int { Int(registers[2]) << 10 | (line >> 3) << 5 }
 
   private var colourTable: Int { Int(registers[10]) << 14 | Int(registers[3]) << 6 }
 
@@ -15,7 +21,7 @@ extension V9938 {
     let names = vram.bytes + names(line)
     let patterns = vram.bytes + Int(registers[4]) << 11 + line & 7
     let colourCodes = vram.bytes + colourTable
-    for column in 0..<Self.columns {
+    for column in 0..<Self.patternColumns {
       let code = Int(names[column])
       drawPattern(patterns[code << 3], colourCodes[code >> 3], dots + column << 4)
     }
@@ -29,7 +35,7 @@ extension V9938 {
     let patterns = vram.bytes + graphic2Patterns(line) + line & 7
     let third = (line >> 6) << 11
     let colourMask = graphic2ColourMask
-    for column in 0..<Self.columns {
+    for column in 0..<Self.patternColumns {
       let code = Int(names[column]) << 3
       let colour = vram.bytes[colourMask & (third | code | line & 7 | ~0x1FFF)]
       drawPattern(patterns[code], colour, dots + column << 4)
@@ -42,7 +48,7 @@ extension V9938 {
     let line = tableLine(y)
     let names = vram.bytes + names(line)
     let patterns = vram.bytes + Int(registers[4]) << 11 + line >> 2 & 7
-    for column in 0..<Self.columns {
+    for column in 0..<Self.patternColumns {
       let blocks = patterns[Int(names[column]) << 3]
       let start = dots + column << 4
       start.store(Dots(repeating: colours[Int(blocks >> 4)]))
@@ -61,7 +67,7 @@ extension V9938 {
     (dots + 8).store(background ^ difference & masks.doubled[Int(pattern & 15)])
   }
 
-  private func graphic2Patterns(_ line: Int) -> Int {
+  func graphic2Patterns(_ line: Int) -> Int {
     Int(registers[4] & 0x3C) << 11 | (Int(registers[4] & 3) & line >> 6) << 11
   }
 
@@ -69,7 +75,7 @@ extension V9938 {
 
   func latestPatternChange(_ y: Int) -> UInt32 {
     let line = tableLine(y)
-    let names = vram.latestChange(from: names(line), count: Self.columns)
+    let names = vram.latestChange(from: names(line), count: Self.patternColumns)
     switch display.mode {
     case .graphic1:
       let patterns = vram.latestChange(inTable: Int(registers[4]) << 11)

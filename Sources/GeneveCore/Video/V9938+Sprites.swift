@@ -2,8 +2,12 @@
 struct VisibleSprite {
   /// Dot (0–255) of the pattern's first bit.
   var x = 0
+  /// Dots that were cut off at the left edge of the screen.
+  var overhang = 0
   /// Dots of this line, the leftmost in bit 31, magnified already.
   var pattern: UInt32 = 0
+  /// How many dots wide it is, set or not.
+  var width = 0
   /// EC CC IC 0 and the colour code.
   var attributes: UInt8 = 0
 
@@ -17,7 +21,7 @@ struct VisibleSprite {
   mutating func clip() {
     if x < 0 {
       pattern = x > -32 ? pattern << UInt32(-x) : 0
-      x = 0
+      (overhang, x) = (-x, 0)
     } else if x > 224 {
       pattern &= ~0 << UInt32(x - 224)
     }
@@ -108,7 +112,20 @@ extension V9938 {
     }
     status.number = UInt8(min(number, Self.spriteCount - 1))
     status.collisionX = collision(count)
+    hideBeyondLeftEdge(count, tables)
     return (count, status)
+  }
+
+  /// Takes away what the profile does not show; it collides all the same.
+  private func hideBeyondLeftEdge(_ count: Int, _ tables: SpriteTables) {
+    let visible = picture.storage.visibleSprites
+    for index in 0..<count where visible[index].overhang > 0 {
+      if tables.isColoured {
+        if !profile.colouredSpritesCrossLeftEdge { visible[index].pattern = 0 }
+      } else if tables.isMagnified && visible[index].overhang & 1 != 0 {
+        if !profile.magnifiedDotsCrossLeftEdge { visible[index].pattern &= 0x7FFF_FFFF }
+      }
+    }
   }
 
   private func sprite(_ number: Int, row: Int, _ tables: SpriteTables) -> VisibleSprite {
@@ -122,6 +139,7 @@ extension V9938 {
     if tables.isMagnified { pattern = Self.doubledBits(pattern >> 16) }
     var sprite = VisibleSprite()
     sprite.pattern = pattern
+    sprite.width = tables.height
     sprite.attributes = tables.byte(
       tables.isColoured ? tables.colourMask & (tables.colours | number << 4 | row) : entry + 3,
       memory)
@@ -192,23 +210,49 @@ extension V9938 {
       while pattern != 0 {
         let x = sprite.x + pattern.leadingZeroBitCount
         pattern &= ~(0x8000_0000 >> UInt32(pattern.leadingZeroBitCount))
-        var code = sprite.colour
-        var next = index + 1
-        while next < count, visible[next].isContinuation {
-          if visible[next].covers(x) { code |= visible[next].colour }
-          next += 1
-        }
+        let code =
+          profile.mixing == .runBehindFront
+          ? mixedWithRun(index, at: x, count) : mixedUntilSecondOwner(at: x, first..<count)
         (dots[2 * x], dots[2 * x + 1]) = spriteColours(code)
       }
     }
     return status
   }
 
+  /// The colour code of sprite `index` at `x`, mixed with those of the sprites with CC behind it.
+  @inline(__always)
+  private func mixedWithRun(_ index: Int, at x: Int, _ count: Int) -> Int {
+    let visible = picture.storage.visibleSprites
+    var code = visible[index].colour
+    var next = index + 1
+    while next < count, visible[next].isContinuation {
+      if visible[next].covers(x) { code |= visible[next].colour }
+      next += 1
+    }
+    return code
+  }
+
+  /// See `PictureProfile.SpriteMixing`.
+  private func mixedUntilSecondOwner(at x: Int, _ sprites: Range<Int>) -> Int {
+    var (code, hasOwner) = (0, false)
+    for index in sprites {
+      let sprite = picture.storage.visibleSprites[index]
+      guard x >= sprite.x, x < sprite.x + sprite.width, sprite.overhang == 0 else { continue }
+      let isVisible = sprite.colour != 0 || isColourZeroVisible
+      let hasDot = sprite.covers(x)
+      if !sprite.isContinuation, hasOwner, isVisible || !hasDot { break }
+      guard hasDot, isVisible else { continue }
+      if !sprite.isContinuation { hasOwner = true }
+      code |= sprite.colour
+    }
+    return code
+  }
+
   /// Colours of the two dots that a sprite's dot is wide.
   private func spriteColours(_ code: Int) -> (UInt16, UInt16) {
     switch display.mode {
     case .graphic5: (paletteColours[code >> 2], paletteColours[code & 3])
-    case .graphic7: (Palette.graphic7Sprites[code], Palette.graphic7Sprites[code])
+    case .graphic7: (profile.graphic7Sprites[code], profile.graphic7Sprites[code])
     default: (colours[code], colours[code])
     }
   }

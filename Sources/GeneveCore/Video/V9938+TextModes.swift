@@ -1,7 +1,7 @@
 // TEXT1 and TEXT2: characters of 6 × 8 dots (reference/v9938.md, sections 2.2 and 2.3).
 extension V9938 {
-  private static let columnsInText1 = 40
-  private static let columnsInText2 = 80
+  static let columnsInText1 = 40
+  static let columnsInText2 = 80
   /// Bits of the index into the name table that the register's low bits do not reach.
   private static let nameIndexBits = 0xFFF
 
@@ -12,10 +12,10 @@ extension V9938 {
 
   /// Where the codes of a row of TEXT1 begin: the index counts up to 4 KiB from C00, so that R#2 b1–0
   /// choose one of four screens.
-  private func text1Index(row: Int) -> Int { 0xC00 + row * Self.columnsInText1 }
+  func text1Index(row: Int) -> Int { 0xC00 + row * Self.columnsInText1 }
 
   @inline(__always)
-  private func nameAddress(_ index: Int) -> Int {
+  func nameAddress(_ index: Int) -> Int {
     nameMask & (index & Self.nameIndexBits | ~Self.nameIndexBits)
   }
 
@@ -96,38 +96,5 @@ extension V9938 {
       latest = max(latest, bits)
     }
     return latest
-  }
-}
-
-// MARK: - What stands on the screen
-
-extension V9938 {
-  /// The characters that the name table shows, row by row; nil in modes without one. Codes 32–126 are
-  /// ASCII, everything else a blank. A display that is switched off still has its characters.
-  public func screenText() -> [String]? {
-    let mode = VideoMode.selected(registers[0], registers[1])
-    let rows = registers[9] & Bits.lines212 != 0 ? 27 : 24
-    return switch mode {
-    case .text1:
-      text(rows: rows, columns: Self.columnsInText1) { row, column in
-        nameAddress(text1Index(row: row) + column)
-      }
-    case .text2:
-      text(rows: rows, columns: Self.columnsInText2) { row, column in
-        nameAddress(row * Self.columnsInText2 + column)
-      }
-    case .graphic1, .graphic2, .graphic3:
-      text(rows: rows, columns: 32) { row, column in
-        Int(registers[2]) << 10 & 0x1_FC00 | row * 32 + column
-      }
-    default: nil
-    }
-  }
-
-  private func text(rows: Int, columns: Int, address: (Int, Int) -> Int) -> [String] {
-    (0..<rows).map { row in
-      let codes = (0..<columns).map { vram.bytes[address(row, $0)] }
-      return String(decoding: codes.map { (32...126).contains($0) ? $0 : 32 }, as: UTF8.self)
-    }
   }
 }

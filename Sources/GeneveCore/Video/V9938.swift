@@ -61,6 +61,9 @@ public struct V9938: StatefulDevice {
   /// No V9938 does; recordings of MAME need it (docs/timing.md).
   var servesAtOnce = false
 
+  /// Whose picture is drawn where accounts differ.
+  let profile: PictureProfile
+
   // MARK: Beam (section 3)
 
   var raster = Raster()
@@ -97,7 +100,8 @@ public struct V9938: StatefulDevice {
   var slots: UnsafePointer<UInt16>
 
   /// A chip at power-on: registers reset, memory zero, the beam at the start of a field at time 0.
-  public init(expansion: Expansion = .none) {
+  public init(expansion: Expansion = .none, profile: PictureProfile = .chip) {
+    self.profile = profile
     vram = VRAM(expansion: expansion)
     slots = AccessSlots.table(.blanked, lineLength: .long)
     for index in 0..<16 { paletteColours[index] = Palette.initial[index] }

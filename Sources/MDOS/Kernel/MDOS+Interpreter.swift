@@ -22,9 +22,12 @@ extension MDOS {
   /// True when the command of `Options.program` has ended.
   public var hasEnded: Bool { interpreter.activity == .finished && interpreter.output.isEmpty }
 
+  /// The font from which library 6 draws text now: eight bytes for each code, bits 7–2 the dots.
+  public var characterPatterns: [UInt8] { video.font }
+
   /// The text on the screen, a line for each row, without trailing blanks; empty in modes without text.
   public func screenText(of machine: Machine) -> [String] {
-    (machine.video.screenText() ?? []).map { row in
+    (machine.video.screenText(font: CharacterFont(patterns: characterPatterns)) ?? []).map { row in
       String(row.prefix(upTo: row.lastIndex { $0 != " " }.map(row.index(after:)) ?? row.startIndex))
     }
   }

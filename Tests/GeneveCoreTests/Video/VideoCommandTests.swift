@@ -153,8 +153,12 @@ struct VideoCommandTests {
 
   @Test("a command takes as long as its accesses need slots", arguments: paces, Load.allCases)
   func duration(pace: Pace, load: Load) {
+    for mode in VideoMode.bitmaps { check(pace, load, mode) }
+  }
+
+  private func check(_ pace: Pace, _ load: Load, _ mode: VideoMode) {
     var driver = VideoDriver()
-    driver.setMode(.graphic4, sprites: load == .bitmapWithSprites)
+    driver.setMode(mode, sprites: load == .bitmapWithSprites)
     if load == .blanked { driver.setRegister(1, 0) }
     let kind: AccessSlots.Kind =
       switch load {
@@ -162,34 +166,79 @@ struct VideoCommandTests {
       case .bitmap: .bitmap
       case .bitmapWithSprites: .bitmapWithSprites
       }
-    for (units, rows) in Self.sizes(pace) {
-      for start in [100, 231, 444, 671, 1100] {
+    // Bytes are one, two or four dots; YMMM has no width but goes on to the edge.
+    let dotsPerByte = Self.dotsPerByte(mode)
+    let width = mode == .graphic5 || mode == .graphic6 ? 512 : 256
+    for (units, rows) in Self.sizes(pace, width) {
+      for start in mode == .graphic4 ? [100, 231, 444, 671, 1100] : [444, 1100] {
         // A line near the top of the display.
         let line = driver.chip.raster.fieldStart + V9938.field + 36 * V9938.line
         driver.chip.advance(to: line)
-        // Bytes are two dots; YMMM has no width but goes on to the edge.
-        let dots = UInt8(truncatingIfNeeded: pace.command >= 12 ? 2 * units : units)
-        let arguments: [(Int, UInt8)] = [
-          (36, pace.command == 14 ? 0 &- dots : 0), (40, dots), (42, UInt8(rows)), (44, 1),
+        let dots = pace.command >= 12 ? dotsPerByte * units : units
+        let left = pace.command == 14 ? width - dots : 0
+        let arguments: [(Int, Int)] = [
+          (36, left & 0xFF), (37, left >> 8), (40, dots & 0xFF), (41, dots >> 8), (42, rows),
+          (44, 1),
         ]
-        for (number, value) in arguments { driver.chip.setRegister(number, value, at: line) }
+        for (number, value) in arguments {
+          driver.chip.setRegister(number, UInt8(value), at: line)
+        }
         let begin = line + Ticks(start) * Ticks.perVideoClock
         driver.chip.setRegister(46, pace.command << 4, at: begin)
         let last = Self.lastAccess(pace, kind, from: start, units: units, rows: rows)
         let end = line + Ticks(last) * Ticks.perVideoClock
         driver.chip.advance(to: end - 1)
-        #expect(driver.chip.status(2) & 1 == 1, "\(units) x \(rows) from clock \(start)")
+        #expect(driver.chip.status(2) & 1 == 1, "\(mode) \(units) x \(rows) from clock \(start)")
         driver.chip.advance(to: end)
-        #expect(driver.chip.status(2) & 1 == 0, "\(units) x \(rows) from clock \(start)")
+        #expect(driver.chip.status(2) & 1 == 0, "\(mode) \(units) x \(rows) from clock \(start)")
       }
     }
   }
 
+  @Test(
+    "a transfer takes a slot for each datum, and otherwise as long as the processor",
+    arguments: [10, 11, 15], VideoMode.bitmaps)
+  func transferPace(command: UInt8, mode: VideoMode) {
+    var driver = VideoDriver()
+    driver.setMode(mode)
+    let line = driver.chip.raster.fieldStart + V9938.field + 60 * V9938.line
+    driver.chip.advance(to: line)
+    for (number, value) in [(40, 8), (42, 1)] as [(Int, UInt8)] {
+      driver.chip.setRegister(number, value, at: line)
+    }
+    driver.chip.setRegister(15, 7, at: line)
+    driver.chip.setRegister(46, command << 4, at: line + 200 * Ticks.perVideoClock)
+    let positions = AccessSlots.positions(of: .bitmap)
+    // Each datum is given, or taken, at this clock, and has its slot 16 clocks later or more.
+    var clock = 200
+    var data = command == 15 ? 8 / Self.dotsPerByte(mode) : 8
+    while data > 0 {
+      let slot = positions.first { $0 >= clock + 16 } ?? 0
+      driver.chip.advance(to: line + Ticks(slot) * Ticks.perVideoClock - 1)
+      #expect(driver.chip.command.due != .never, "waits for slot \(slot)")
+      driver.chip.advance(to: line + Ticks(slot) * Ticks.perVideoClock)
+      #expect(driver.chip.command.due == .never)
+      data -= 1
+      #expect((driver.chip.status(2) & 1 == 1) == (data > 0))
+      clock = slot + 40
+      let now = line + Ticks(clock) * Ticks.perVideoClock
+      if command == 10 {
+        _ = driver.chip.read(port: 1, at: now)
+      } else {
+        driver.chip.setRegister(44, 1, at: now)
+      }
+    }
+  }
+
+  private static func dotsPerByte(_ mode: VideoMode) -> Int {
+    mode == .graphic5 ? 4 : mode == .graphic7 ? 1 : 2
+  }
+
   /// Rectangles of bytes or dots; for LINE the two axes.
-  private static func sizes(_ pace: Pace) -> [(units: Int, rows: Int)] {
+  private static func sizes(_ pace: Pace, _ width: Int) -> [(units: Int, rows: Int)] {
     switch pace.command {
     case 4, 5: [(1, 1)]
-    case 6: [(256, 1)]
+    case 6: [(width, 1)]
     case 7: [(20, 1)]
     default: [(1, 2), (2, 3), (20, 7)]
     }

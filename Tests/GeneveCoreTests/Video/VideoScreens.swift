@@ -62,8 +62,10 @@ extension V9938 {
   static let line: Ticks = 1368 * Ticks.perVideoClock
 
   /// A chip set up as a screen's program leaves it, two fields later.
-  static func showing(_ screen: VideoScreen, memory: [UInt8]) -> V9938 {
-    var chip = V9938()
+  static func showing(
+    _ screen: VideoScreen, memory: [UInt8], profile: PictureProfile = .chip
+  ) -> V9938 {
+    var chip = V9938(profile: profile)
     for (number, value) in screen.registers.sorted(by: { $0.key < $1.key }) {
       chip.setRegister(number, value, at: 0)
     }
