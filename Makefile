@@ -14,7 +14,7 @@ SWIFT ?= swift
 # Options for the program: make run ARGS="work.dsk --scale 3"
 ARGS ?=
 
-BUILD_PACKAGES := libsdl2-dev libpng-dev zlib1g-dev
+BUILD_PACKAGES := libsdl2-dev libpng-dev zlib1g-dev libedit-dev
 TEST_PACKAGES := xvfb xdotool x11-apps tmux
 SOURCES := Sources Tests Package.swift Benchmarks
 

@@ -16,8 +16,8 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "BuiltInVolume", "DiskMedia", "GeneveCore", "HostFiles", "HostSDL", "InstructionSet",
-        "MDOS",
+        "BuiltInVolume", "CEdit", "Debugger", "DiskMedia", "GeneveCore", "HostFiles", "HostSDL",
+        "InstructionSet", "MDOS",
         "SingleStep", "TIDisks", "Tracing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -25,6 +25,7 @@ let package = Package(
     .target(name: "HostFiles", dependencies: ["CPNG", "CZlib"]),
     .target(name: "BuiltInVolume", dependencies: ["TIDisks"]),
     .target(name: "DiskMedia", dependencies: ["GeneveCore", "TIDisks"]),
+    .target(name: "Debugger", dependencies: ["GeneveCore", "InstructionSet", "MDOS"]),
     .target(name: "MDOS", dependencies: ["GeneveCore", "TIDisks"]),
     .target(name: "GeneveCore", dependencies: ["InstructionSet"]),
     .target(name: "RemoteControl"),
@@ -35,6 +36,8 @@ let package = Package(
 
     .systemLibrary(
       name: "CSDL2", providers: [.apt(["libsdl2-dev"])]),
+    .systemLibrary(
+      name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .systemLibrary(
       name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(
@@ -53,6 +56,9 @@ let package = Package(
       dependencies: ["DiskMedia", "GeneveCore", "InstructionSet", "TIDisks", "TestSupport"]),
     .testTarget(name: "MDOSTests", dependencies: ["MDOS", "GeneveCore", "TIDisks", "TestSupport"]),
     .testTarget(name: "RemoteControlTests", dependencies: ["RemoteControl"]),
+    .testTarget(
+      name: "DebuggerTests",
+      dependencies: ["Debugger", "GeneveCore", "InstructionSet", "MDOS", "TIDisks", "TestSupport"]),
     .testTarget(
       name: "SingleStepTests", dependencies: ["SingleStep", "GeneveCore", "TestSupport"]),
     .testTarget(

@@ -12,7 +12,8 @@ public struct Geneve: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      RunCommand.self, BenchCommand.self, TraceCommand.self, ExtendedOperationCommand.self,
+      RunCommand.self, DebugCommand.self, BenchCommand.self, TraceCommand.self,
+      ExtendedOperationCommand.self,
       AssembleCommand.self, DisassembleCommand.self,
     ],
     defaultSubcommand: nil)

@@ -39,6 +39,8 @@ struct Board {
   var owesVideoWait = false
   /// Where accesses are noted while somebody wants to see them all.
   var busLog: BusLog?
+  /// Who has to be told of accesses to memory, mapper and CRU, if somebody watches them.
+  var watch: AccessWatch?
 
   init(configuration: Configuration) {
     frames = PageFrames(configuration: configuration)
@@ -83,6 +85,7 @@ struct Board {
     let waits = gateArray.waitStates(ofPage: page, kind: frames.kind(page))
     let native = gateArray.isNative
     let isCard = frames.kind(page) == .card && box.showsCard
+    let watch = watch
     for index in 0..<PageTable.linesPerWindow {
       let line = window * PageTable.linesPerWindow + index
       let offset = index * 256
@@ -91,10 +94,12 @@ struct Board {
         isCard || line == 0xFF
         || (native ? NativeMap.hasDevices(line: line) : GPLMap.hasDevices(line: line))
       let guarded = gateArray.guardsWrite(to: UInt16(line << 8))
+      let watched = watch?.interest(line: line, page: page, lineOfPage: index) ?? []
+      let asksReads = mustAsk || watched.contains(.reads)
+      let asksWrites = mustAsk || guarded || watched.contains(.writes)
       pageTable.lines[line] = PageLine(
-        readBytes: mustAsk ? nil : readFrame.bytes + offset,
-        writeBytes: mustAsk || guarded ? nil : writeFrame.map { $0.bytes + offset },
-        waits: waits)
+        readBytes: asksReads ? nil : readFrame.bytes + offset,
+        writeBytes: asksWrites ? nil : writeFrame.map { $0.bytes + offset }, waits: waits)
     }
   }
 

@@ -28,7 +28,7 @@ extension Machine {
 
   /// Changes a byte of a physical page; EPROM and empty pages ignore it.
   public func setByte(_ value: UInt8, page: UInt8, offset: Int) {
-    board.storeByte(value, page: page, offset: offset & (PageFrame.size - 1))
+    board.storeWatched(value, page: page, offset: offset & (PageFrame.size - 1))
   }
 
   public func kind(ofPage page: UInt8) -> PageKind { board.frames.kind(page) }
@@ -47,6 +47,17 @@ extension Machine {
 
   public var isNativeMode: Bool { board.gateArray.isNative }
 
+  /// The physical page behind a logical address as mapped now; nil on the processor chip and for devices.
+  public func mappedPage(at address: UInt16) -> UInt8? { processor.memoryPage(of: address, board) }
+
+  /// What answers at a logical address instead of a page.
+  public func device(at address: UInt16) -> DeviceWindow? {
+    TMS9995.isOnChip(address) ? nil : board.device(at: address, isWrite: false)
+  }
+
+  /// What TB would see at a CRU address, without any effect.
+  public func peekCRU(_ address: UInt16) -> Bool { processor.peekCRU(address & 0xFFFE, board) }
+
   // MARK: Processor
 
   /// Address of the instruction that is executed next.
@@ -61,6 +72,9 @@ extension Machine {
   }
   /// The opcode that is executed next; already fetched.
   public var instruction: UInt16 { processor.instruction }
+  /// How far the machine has come since power-on, in steps: instructions, illegal-opcode traps, served
+  /// system calls, ends of IDLE. Between two places at which a run may stop it grows by exactly 1.
+  public var stepCount: UInt64 { processor.stepCount }
   /// True while the processor waits in IDLE.
   public var isIdling: Bool { processor.isIdling }
 
@@ -72,6 +86,9 @@ extension Machine {
   public func setRegister(_ number: Int, to value: UInt16) {
     pokeWord(value, at: processor.registerAddress(UInt16(number & 15)))
   }
+
+  /// Lets the processor see what stands at PC now, though it has fetched the instruction before.
+  public func refetch() { processor.refetch(board) }
 
   /// Makes the instruction at `address` the next one.
   public func jump(to address: UInt16) { processor.jump(to: address, &board) }
@@ -87,6 +104,7 @@ extension Machine {
 
   /// What SBO and SBZ would do at `address`, flags on the processor chip excepted.
   public func writeCRU(_ value: Bool, at address: UInt16) {
+    board.watch?.noteCRU(address & 0xFFFE, value, isWrite: true)
     board.writeCRU(value, at: address & 0xFFFE)
   }
 

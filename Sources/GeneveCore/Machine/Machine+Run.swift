@@ -42,7 +42,7 @@ extension Machine {
 
   /// The loop around the inner loop: serves system calls. Nil when the observer ended the run or the
   /// time was reached; the caller knows which.
-  private func run<Watcher: Observer>(
+  func run<Watcher: Observer>(
     until time: Ticks, observer: inout Watcher
   ) -> StopReason? {
     board.scheduler[.limit] = time
@@ -59,8 +59,10 @@ extension Machine {
         switch handler.serve(number, on: self) {
         case .done: processor.finishSystemCall(&board, repeating: false)
         case .again: processor.finishSystemCall(&board, repeating: true)
-        case .jumped: break
-        case .refused: processor.trapIllegalOpcode(&board)
+        case .jumped: processor.otherStepCount &+= 1
+        case .refused:
+          board.watch?.noteIllegalOpcode(processor.instruction)
+          processor.trapIllegalOpcode(&board)
         case .stop: return .systemStopped
         }
       }

@@ -58,6 +58,8 @@ extension Machine {
     try board.box.exchangeMedia(&media)
     var exchange = StateExchange()
     try systemCallHandler?.exchangeState(&exchange)
+    var board = board
+    board.watch = nil
     return MachineSnapshot(
       processor: processor, onChipMemory: Array(processor.memory.contents), board: board,
       frames: frames, videoMemory: board.video.snapshotVRAM(), media: media.bytes,
@@ -79,9 +81,11 @@ extension Board {
   /// Takes the values of another board and what it remembers; page table, video memory and picture stay
   /// our own.
   mutating func adopt(_ other: Board, frames others: [PageFrame], videoMemory: VRAMSnapshot) {
-    let (ownTable, ownFrames, ownVideo, ownBox) = (pageTable, frames, video, box)
+    let (ownTable, ownFrames, ownVideo) = (pageTable, frames, video)
+    let (ownBox, ownWatch) = (box, watch)
     let isHeard = sound.isHeard
     self = other
+    watch = ownWatch
     // Whoever listened then has heard it; who listens now hears what comes.
     sound.setHeard(false)
     sound.setHeard(isHeard)

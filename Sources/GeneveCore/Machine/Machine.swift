@@ -12,6 +12,9 @@ public final class Machine {
     didSet { processor.trapsSystemCalls = systemCallHandler != nil }
   }
 
+  /// What runs under `runWatching` stop for. Not part of the machine's state: snapshots leave it alone.
+  public var stopConditions = StopConditions() { didSet { applyStopConditions() } }
+
   /// A machine that has just been switched on, its RESET sequence done.
   public init(configuration: Configuration) {
     self.configuration = configuration

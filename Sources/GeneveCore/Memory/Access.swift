@@ -213,7 +213,7 @@ extension Board {
     case .gromData:
       wait(waits)
       let place = grom.dataAddressForAccess()
-      if isGROMEnabled { storeByte(value, page: place.page, offset: place.offset) }
+      if isGROMEnabled { storeWatched(value, page: place.page, offset: place.offset) }
     case .gromAddress:
       wait(waits)
       grom.writeAddress(value)
@@ -222,6 +222,7 @@ extension Board {
   }
 
   mutating func setMapper(_ window: Int, to page: UInt8) {
+    watch?.noteMapper(window, old: gateArray.mapper[window], new: page)
     gateArray.mapper[window] = page
     rebuildWindow(window)
   }
@@ -304,6 +305,17 @@ extension Board {
   mutating func poke(_ value: UInt8, at address: UInt16) {
     guard device(at: address, isWrite: true) == nil else { return }
     let page = gateArray.page(ofWindow: Int(address >> 13))
+    let old = frames.frame(page).bytes[Int(address & 0x1FFF)]
     storeByte(value, page: page, offset: Int(address & 0x1FFF))
+    if watch != nil {
+      noteWrite(
+        MemoryAccess(address, page: page, width: 1), old: UInt16(old), new: UInt16(value))
+    }
+  }
+
+  /// The physical page that answers at `address`; nil for devices.
+  func memoryPage(of address: UInt16) -> UInt8? {
+    device(at: address, isWrite: false) == nil
+      ? gateArray.page(ofWindow: Int(address >> 13)) : nil
   }
 }

@@ -70,10 +70,21 @@ extension TMS9995 {
     writeWord(value, to: registerAddress(number), &board)
   }
 
+  /// A word of an instruction; a read like any other to the machine, but not to who watches reads.
+  @inline(__always)
+  mutating func fetchWord(_ address: UInt16, _ board: inout Board) -> UInt16 {
+    let address = address & 0xFFFE
+    if address &- Self.ramBase < fastRAMLength {
+      board.now &+= Self.cycle
+      return ramWord(address)
+    }
+    return board.readWordDirectly(address) ?? fetchWordSlowly(address, &board)
+  }
+
   /// The next word of the instruction.
   @inline(__always)
   mutating func fetchOperand(_ board: inout Board) -> UInt16 {
-    let word = readWord(programCounter, &board)
+    let word = fetchWord(programCounter, &board)
     programCounter &+= 2
     return word
   }
@@ -92,7 +103,21 @@ extension TMS9995 {
   // MARK: Off the fast path
 
   @inline(never)
+  private mutating func fetchWordSlowly(_ address: UInt16, _ board: inout Board) -> UInt16 {
+    let word = readWordAsking(address, &board)
+    board.watch?.noteFetch(address, page: memoryPage(of: address, board))
+    return word
+  }
+
+  @inline(never)
   private mutating func readWordSlowly(_ address: UInt16, _ board: inout Board) -> UInt16 {
+    let word = readWordAsking(address, &board)
+    board.watch?.noteRead(
+      MemoryAccess(address, page: memoryPage(of: address, board), width: 2), value: word)
+    return word
+  }
+
+  private mutating func readWordAsking(_ address: UInt16, _ board: inout Board) -> UInt16 {
     if Self.isOnChip(address) {
       let word =
         address == Self.decrementerAddress ? decrementer.read(at: board.now) : ramWord(address)
@@ -105,6 +130,13 @@ extension TMS9995 {
 
   @inline(never)
   private mutating func readByteSlowly(_ address: UInt16, _ board: inout Board) -> UInt8 {
+    let byte = readByteAsking(address, &board)
+    board.watch?.noteRead(
+      MemoryAccess(address, page: memoryPage(of: address, board), width: 1), value: UInt16(byte))
+    return byte
+  }
+
+  private mutating func readByteAsking(_ address: UInt16, _ board: inout Board) -> UInt8 {
     guard Self.isOnChip(address) else { return board.readSlowly(address) }
     var byte = ram[Int(address & 0xFF)]
     if address & 0xFFFE == Self.decrementerAddress {
@@ -132,6 +164,16 @@ extension TMS9995 {
   private mutating func writeWordSlowly(
     _ value: UInt16, to address: UInt16, _ board: inout Board
   ) {
+    guard board.watch != nil else { return writeWordAsking(value, to: address, &board) }
+    let access = MemoryAccess(address, page: memoryPage(of: address, board), width: 2)
+    let old = UInt16(peek(address, board)) << 8 | UInt16(peek(address | 1, board))
+    writeWordAsking(value, to: address, &board)
+    board.noteWrite(access, old: old, new: value)
+  }
+
+  private mutating func writeWordAsking(
+    _ value: UInt16, to address: UInt16, _ board: inout Board
+  ) {
     if Self.isOnChip(address) {
       passOnChip(address, value, isWrite: true, isWord: true, &board)
       if address == Self.decrementerAddress {
@@ -148,6 +190,16 @@ extension TMS9995 {
 
   @inline(never)
   private mutating func writeByteSlowly(
+    _ value: UInt8, to address: UInt16, _ board: inout Board
+  ) {
+    guard board.watch != nil else { return writeByteAsking(value, to: address, &board) }
+    let access = MemoryAccess(address, page: memoryPage(of: address, board), width: 1)
+    let old = peek(address, board)
+    writeByteAsking(value, to: address, &board)
+    board.noteWrite(access, old: UInt16(old), new: UInt16(value))
+  }
+
+  private mutating func writeByteAsking(
     _ value: UInt8, to address: UInt16, _ board: inout Board
   ) {
     guard Self.isOnChip(address) else { return board.writeSlowly(value, to: address) }
@@ -175,6 +227,16 @@ extension TMS9995 {
   mutating func poke(_ value: UInt8, at address: UInt16, _ board: inout Board) {
     guard Self.isOnChip(address) else { return board.poke(value, at: address) }
     guard address & 0xFFFE != Self.decrementerAddress else { return }
+    let old = ram[Int(address & 0xFF)]
     ram[Int(address & 0xFF)] = value
+    if board.watch != nil {
+      board.noteWrite(
+        MemoryAccess(address, page: nil, width: 1), old: UInt16(old), new: UInt16(value))
+    }
+  }
+
+  /// The physical page that answers at `address`; nil on the chip and for devices.
+  func memoryPage(of address: UInt16, _ board: borrowing Board) -> UInt8? {
+    Self.isOnChip(address) ? nil : board.memoryPage(of: address)
   }
 }

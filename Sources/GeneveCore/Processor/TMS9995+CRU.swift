@@ -23,6 +23,7 @@ extension TMS9995 {
       value = readBit(address, &board)
     }
     if board.busLog != nil { noteBit(value, at: address, isWrite: false, &board) }
+    board.watch?.noteCRU(address, value, isWrite: false)
     return value
   }
 
@@ -45,6 +46,7 @@ extension TMS9995 {
     }
     internalSteps(Self.cruBitSteps, &board)
     if board.busLog != nil { noteBit(value, at: address, isWrite: true, &board) }
+    board.watch?.noteCRU(address, value, isWrite: true)
     // Writes to internal bits are seen outside too; the gate array relies on it.
     board.writeCRU(value, at: address)
   }
@@ -55,6 +57,16 @@ extension TMS9995 {
       BusCycle(
         kind: .cruBit, address: address, value: value ? 1 : 0, isWrite: isWrite, waitStates: 0,
         start: board.now / Self.cycle - Self.cruBitSteps))
+  }
+
+  /// The bit at `address` as a read would show it, without any effect.
+  func peekCRU(_ address: UInt16, _ board: borrowing Board) -> Bool {
+    if Self.flagAddresses.contains(address) {
+      return flag(Int(address - Self.flagAddresses.lowerBound) / 2, board)
+    }
+    if address == Self.illegalOpcodeFlagAddress { return hasMetIllegalOpcode }
+    guard Board.systemInterfaceAddresses.contains(address) else { return false }
+    return board.systemInterface.peek(bit: Int(address >> 1))
   }
 
   /// Flag `number` as a CRU read shows it.

@@ -130,6 +130,7 @@ extension TMS9995 {
   /// IDLE: the external cycle, then the wait.
   mutating func beginIdling(_ board: inout Board) {
     internalSteps(5, &board)
+    isIdling = true
     next = Pending.idle
   }
 }

@@ -18,6 +18,7 @@ extension TMS9995 {
   /// The opcode in `instruction` is none: flag MID and go through 0008 (section 5.5).
   mutating func trapIllegalOpcode(_ board: inout Board) {
     hasMetIllegalOpcode = true
+    otherStepCount &+= 1
     switchContext(
       vector: Self.illegalOpcodeVector, savedCounter: programCounter, mask: 1, &board)
   }

@@ -25,14 +25,26 @@ extension TMS9995 {
     while true {
       if next >= Pending.first {
         switch next {
-        case Pending.interrupt: enterInterrupt(&board)
-        case Pending.idle: idle(&board)
-        default: return .limit
+        case Pending.interrupt:
+          if Watcher.seesInstructions { observer.see(interrupt: lockedLevel) }
+          enterInterrupt(&board)
+        case Pending.idle:
+          if Watcher.seesInstructions, observer.shouldStop(idling: &self, &board) {
+            return .observer
+          }
+          idle(&board)
+        default:
+          // The same state as one in which an observer stops.
+          resume()
+          return .limit
         }
         continue
       }
       let operation = unsafeBitCast(next, to: Operation.self)
       if operation == .illegal {
+        if Watcher.seesInstructions, observer.shouldStop(beforeTrap: &self, &board) {
+          return .observer
+        }
         if trapsSystemCalls, Self.systemCallOpcodes.contains(instruction) {
           return .systemCall(Int(instruction & 0x3F))
         }
@@ -74,7 +86,7 @@ extension TMS9995 {
 
   @inline(__always)
   private mutating func fetchOpcode(_ board: inout Board) {
-    instruction = readWord(programCounter, &board)
+    instruction = fetchWord(programCounter, &board)
     programCounter &+= 2
     next = operations[Int(instruction)]
   }
@@ -126,7 +138,6 @@ extension TMS9995 {
   /// IDLE repeats a short step until an unmasked request stands (section 5.10). The time up to the next
   /// event passes at once.
   mutating func idle(_ board: inout Board) {
-    isIdling = true
     let step = timing.idleSteps * Self.cycle
     while true {
       if board.now >= board.deadline {
@@ -141,6 +152,7 @@ extension TMS9995 {
       board.now &+= max(steps, 1) &* step
     }
     isIdling = false
+    otherStepCount &+= 1
     prefetch(&board)
     internalSteps(1, &board)
   }
@@ -157,10 +169,18 @@ extension TMS9995 {
     next = operations[Int(instruction)]
   }
 
+  /// Fetches the next instruction again without any effect, unless an interrupt or IDLE comes first.
+  mutating func refetch(_ board: borrowing Board) {
+    guard next < Pending.first || next == Pending.pause else { return }
+    instruction = peekWord(programCounter &- 2, board)
+    if next < Pending.first { next = operations[Int(instruction)] }
+  }
+
   /// Ends a served system call like an instruction of one step: fetches what stands at PC, looking for
   /// interrupts before. `repeating` makes that the call itself.
   mutating func finishSystemCall(_ board: inout Board, repeating: Bool) {
     if repeating { programCounter &-= 2 }
+    otherStepCount &+= 1
     internalSteps(1, &board)
     prefetch(&board)
   }

@@ -8,6 +8,7 @@ extension TMS9995: StatefulDevice {
     try exchange.field(&lockedLevel)
     try exchange.field(&isIdling)
     try exchange.field(&instructionCount)
+    try exchange.field(&otherStepCount)
     try exchange.field(&flags)
     try exchange.field(&hasMetIllegalOpcode)
     try decrementer.exchangeState(&exchange)
@@ -30,6 +31,7 @@ extension TMS9995: StatefulDevice {
     adopted.memory = memory
     adopted.ram = ram
     adopted.trapsSystemCalls = trapsSystemCalls
+    adopted.isRAMWatched = isRAMWatched
     self = adopted
     memory.contents.copyBytes(from: bytes)
   }

@@ -37,6 +37,9 @@ struct TMS9995 {
   var flags: UInt16 = 0
   /// Instructions executed since power-on.
   var instructionCount: UInt64 = 0
+  /// What else has taken the machine from one boundary to the next: illegal-opcode traps, served system
+  /// calls, ends of IDLE. Counted apart, so that the inner loop counts one thing only.
+  var otherStepCount: UInt64 = 0
   /// Set by an illegal opcode (CRU 1FDA).
   var hasMetIllegalOpcode = false
 
@@ -48,9 +51,18 @@ struct TMS9995 {
 
   /// True while every access, to the chip's own RAM too, takes the slow path and is noted there.
   var asksAlways = false {
-    didSet { fastRAMLength = asksAlways ? 0 : Self.ramLength }
+    didSet { chooseFastRAM() }
   }
-  /// How much of the chip's RAM the fast path may use.
+  /// True while accesses to the chip's own RAM are watched.
+  var isRAMWatched = false {
+    didSet { chooseFastRAM() }
+  }
+
+  private mutating func chooseFastRAM() {
+    fastRAMLength = asksAlways || isRAMWatched ? 0 : Self.ramLength
+  }
+
+  /// How much of the chip's RAM the fast path may use; nothing while somebody watches it.
   var fastRAMLength = Self.ramLength
 
   /// The chip's own RAM: F000–F0FB at offsets 00–FB, FFFC–FFFF at FC–FF. A copy of the processor shares

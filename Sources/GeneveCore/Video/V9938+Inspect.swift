@@ -71,3 +71,35 @@ extension V9938 {
     (mouse.rightButton, mouse.middleButton) = (right, middle)
   }
 }
+
+extension V9938 {
+  /// The present mode as the data book calls it.
+  public var modeName: String {
+    switch display.mode {
+    case .graphic1: "GRAPHIC1"
+    case .graphic2: "GRAPHIC2"
+    case .graphic3: "GRAPHIC3"
+    case .graphic4: "GRAPHIC4"
+    case .graphic5: "GRAPHIC5"
+    case .graphic6: "GRAPHIC6"
+    case .graphic7: "GRAPHIC7"
+    case .multicolor: "MULTICOLOR"
+    case .text1: "TEXT1"
+    case .text2: "TEXT2"
+    case .undefined: "undefined"
+    }
+  }
+
+  /// Where the tables begin, as the registers give it (section 2); which bits count depends on the mode.
+  public var tables:
+    (name: Int, colour: Int, pattern: Int, spriteAttributes: Int, spritePatterns: Int)
+  {
+    (
+      name: Int(register(2) & 0x7F) << 10,
+      colour: Int(register(10) & 7) << 14 | Int(register(3)) << 6,
+      pattern: Int(register(4) & 0x3F) << 11,
+      spriteAttributes: Int(register(11) & 3) << 15 | Int(register(5)) << 7,
+      spritePatterns: Int(register(6) & 0x3F) << 11
+    )
+  }
+}

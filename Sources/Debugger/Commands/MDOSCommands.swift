@@ -1,0 +1,4 @@
+/// What the console knows of MDOS.
+enum MDOSCommands {
+  static let all: [ConsoleCommand] = []
+}

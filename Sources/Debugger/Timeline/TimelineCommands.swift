@@ -1,0 +1,4 @@
+/// Going back and forth.
+enum TimelineCommands {
+  static let all: [ConsoleCommand] = []
+}
