@@ -47,8 +47,8 @@ struct InstructionView {
     let address = logicalAddress(of: place)
     let words = instruction.words.map { hexadecimal(Int($0), digits: 4) }
       .joined(separator: " ").padded(to: 14)
-    let where_ = "\(marker)\(wordText(address)) \(physicalText(of: place, address))"
-    let line = "\(where_)  \(words)  \(instruction.text)"
+    let head = "\(marker)\(wordText(address)) \(physicalText(of: place, address))"
+    let line = "\(head)  \(words)  \(instruction.text)"
     guard let comment = comment(address, page(of: place)) else { return line }
     return line.padded(to: 62) + "  ; " + comment
   }
