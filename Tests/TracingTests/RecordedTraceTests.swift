@@ -12,7 +12,7 @@ struct RecordedTraceTests {
     "app1", "cru", "ctx", "dec", "dis", "div", "f1edges", "f1modes_a", "f1modes_b", "f6", "gpl",
     "jump",
     "map", "mid", "mul", "odd_cru", "odd_edge", "odd_inc", "odd_map", "odd_x", "onchip", "prefetch",
-    "rnd_mid_1", "shift", "snd", "vdp", "wait",
+    "rnd_mid_1", "shift", "snd", "t9901", "vdp", "wait",
   ]
 
   /// The others, when they are there.

@@ -33,6 +33,8 @@ struct Board {
 
   /// See `ProcessorTiming`.
   private(set) var videoWaits: ProcessorTiming.VideoWaits
+  /// See `ProcessorTiming`; in ticks.
+  private let interruptRequestPeriod: Ticks
   /// When the last access to the video chip ended; the next external access may have to wait for it.
   var videoAccessEnd: Ticks = 0
   /// True until that next access has come.
@@ -46,6 +48,8 @@ struct Board {
     frames = PageFrames(configuration: configuration)
     lines = pageTable.lines
     videoWaits = configuration.timing.videoWaits
+    interruptRequestPeriod =
+      configuration.timing.interruptRequestPeriod * Ticks.perProcessorCycle
     clock = MM58274(time: configuration.clock)
     box = ExpansionBox(configuration)
     video = V9938(
@@ -112,14 +116,15 @@ struct Board {
 
   /// Lets everything happen that is due at `now`.
   mutating func serveEvents() {
-    if scheduler[.video] <= now {
+    if case let due = scheduler[.video], due <= now {
       video.advance(to: now)
-      videoChanged()
+      videoChanged(at: due)
     }
-    if scheduler[.systemInterface] <= now {
+    if case let due = scheduler[.systemInterface], due <= now {
       systemInterface.advance(to: now)
-      systemInterfaceChanged()
+      systemInterfaceChanged(at: due)
     }
+    if scheduler[.interruptRequest] <= now { moveInterruptRequest() }
     if scheduler[.clock] <= now {
       clock.advance(to: now)
       scheduler[.clock] = clock.nextEvent
@@ -141,10 +146,10 @@ struct Board {
     deadline = interrupts.isRequesting(mask: interruptMask) ? .min : scheduler.nextDue
   }
 
-  mutating func videoChanged() {
+  mutating func videoChanged(at time: Ticks? = nil) {
     scheduler[.video] = video.nextEvent
     systemInterface.setActive(video.isInterrupting, .video)
-    updateInterruptRequest()
+    updateInterruptRequest(at: time)
   }
 
   mutating func keyboardChanged() {
@@ -153,9 +158,9 @@ struct Board {
     updateInterruptRequest()
   }
 
-  mutating func systemInterfaceChanged() {
+  mutating func systemInterfaceChanged(at time: Ticks? = nil) {
     scheduler[.systemInterface] = systemInterface.nextEvent
-    updateInterruptRequest()
+    updateInterruptRequest(at: time)
   }
 
   /// INTA* of the box goes to the TMS9901 and to the processor (reference/geneve-hardware.md, section 6.4).
@@ -167,16 +172,33 @@ struct Board {
   }
 
   /// Carries the level of every source to its TMS9901 pin.
-  mutating func updateInputs() {
+  mutating func updateInputs(at time: Ticks? = nil) {
     systemInterface.setActive(clock.isInterrupting, .clockChip)
     systemInterface.setActive(video.isInterrupting, .video)
     systemInterface.setActive(keyboard.isCodeAvailable, .keyboard)
     systemInterface.setActive(box.isInterrupting, .boxInterruptA)
     joysticks.drive(&systemInterface)
-    updateInterruptRequest()
+    updateInterruptRequest(at: time)
   }
 
-  private mutating func updateInterruptRequest() {
+  /// Lets INT1* follow the request of the TMS9901, which may have changed at `time`, or just now. With a
+  /// period it follows at the next whole one, if the request is still different then.
+  private mutating func updateInterruptRequest(at time: Ticks? = nil) {
+    guard interruptRequestPeriod > 0,
+      systemInterface.isRequestingInterrupt != interrupts.level1
+    else { return moveInterruptRequest() }
+    let due = roundedUp(time ?? now + 1)
+    guard due > now else { return moveInterruptRequest() }
+    scheduler[.interruptRequest] = min(due, scheduler[.interruptRequest])
+    updateDeadline()
+  }
+
+  private func roundedUp(_ time: Ticks) -> Ticks {
+    (time + interruptRequestPeriod - 1) / interruptRequestPeriod * interruptRequestPeriod
+  }
+
+  private mutating func moveInterruptRequest() {
+    scheduler[.interruptRequest] = .never
     interrupts.setLevel1(systemInterface.isRequestingInterrupt)
     updateDeadline()
   }
@@ -188,6 +210,7 @@ struct Board {
     scheduler[.keyboard] = keyboard.nextEvent
     scheduler[.expansionBox] = box.nextEvent
     scheduler[.input] = inputQueue.nextDue
-    updateDeadline()
+    scheduler[.interruptRequest] = .never
+    updateInterruptRequest()
   }
 }

@@ -1,11 +1,13 @@
 /// When the next thing happens that no guest instruction causes: a fixed table of due times.
 struct Scheduler {
   enum Event: Int, CaseIterable {
-    case video, systemInterface, clock, keyboard, expansionBox, decrementer, input, limit
+    case video, systemInterface, interruptRequest, clock, keyboard, expansionBox, decrementer
+    case input, limit
   }
 
   private var video = Ticks.never
   private var systemInterface = Ticks.never
+  private var interruptRequest = Ticks.never
   private var clock = Ticks.never
   private var keyboard = Ticks.never
   private var expansionBox = Ticks.never
@@ -21,6 +23,7 @@ struct Scheduler {
       switch event {
       case .video: video
       case .systemInterface: systemInterface
+      case .interruptRequest: interruptRequest
       case .clock: clock
       case .keyboard: keyboard
       case .expansionBox: expansionBox
@@ -33,6 +36,7 @@ struct Scheduler {
       switch event {
       case .video: video = newValue
       case .systemInterface: systemInterface = newValue
+      case .interruptRequest: interruptRequest = newValue
       case .clock: clock = newValue
       case .keyboard: keyboard = newValue
       case .expansionBox: expansionBox = newValue
@@ -42,7 +46,7 @@ struct Scheduler {
       }
       nextDue = min(
         min(min(video, systemInterface), min(clock, keyboard)),
-        min(min(decrementer, input), min(expansionBox, limit)))
+        min(min(decrementer, input), min(min(expansionBox, interruptRequest), limit)))
     }
   }
 }

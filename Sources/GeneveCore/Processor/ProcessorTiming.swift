@@ -35,6 +35,8 @@ public struct ProcessorTiming: Equatable, Sendable {
   var videoWaits: VideoWaits
   /// True when the video chip serves the processor without access slots.
   var videoServesAtOnce: Bool
+  /// The TMS9901 moves its interrupt request at whole multiples of so many cycles; 0 is at once.
+  var interruptRequestPeriod: Ticks
   /// Internal steps before the vector of RESET is read.
   var resetSteps: Ticks
   /// True when a trace shows registers that lie in the decrementer or the video ports as the processor would
@@ -54,7 +56,7 @@ public struct ProcessorTiming: Equatable, Sendable {
     stcrByteIsSigned: true, mpysSteps: 19, shiftCountSteps: 1, divAbortReadsLowWord: true,
     divsAbortSteps: 4, divideSteps: 19, signedDivideSteps: 25, signedProductSetsStatus: true,
     jumpsTestEqual: true, xopClearsStatus: true, cruBitsAreReadFirst: false, idleSteps: 2,
-    videoWaits: .nextAccess, videoServesAtOnce: false, resetSteps: 1,
+    videoWaits: .nextAccess, videoServesAtOnce: false, interruptRequestPeriod: 0, resetSteps: 1,
     tracesShowDevices: true)
 
   /// MAME 0.251.
@@ -63,6 +65,6 @@ public struct ProcessorTiming: Equatable, Sendable {
     stcrByteIsSigned: false, mpysSteps: 16, shiftCountSteps: 0, divAbortReadsLowWord: false,
     divsAbortSteps: 1, divideSteps: nil, signedDivideSteps: nil, signedProductSetsStatus: false,
     jumpsTestEqual: false, xopClearsStatus: false, cruBitsAreReadFirst: true, idleSteps: 1,
-    videoWaits: .writeItself, videoServesAtOnce: true, resetSteps: 0,
+    videoWaits: .writeItself, videoServesAtOnce: true, interruptRequestPeriod: 64, resetSteps: 0,
     tracesShowDevices: false)
 }
