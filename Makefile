@@ -2,6 +2,7 @@
 #
 #   make run      build it and open the window on the built-in volume
 #   make test     build it and run all tests
+#   make fuzz     random system calls, compared with real systems
 #   make bench    speed, without any assertion
 #   make lint     check the formatting;  make format  mend it
 #   make install  PREFIX=/usr/local
@@ -32,6 +33,11 @@ release: swift-found build-packages
 
 test: swift-found build-packages test-packages
 	$(SWIFT) test --parallel
+
+# Random calls of real systems beside our own code. FUZZ=200 rounds; SYSTEMS=FILE:FILE more system files.
+FUZZ ?= 100
+fuzz: swift-found build-packages
+	GENEVE_FUZZ_ROUNDS=$(FUZZ) GENEVE_SYSTEM_FILES=$(SYSTEMS) $(SWIFT) test --filter DifferentialTests
 
 bench: release
 	@bin=$$($(SWIFT) build -c release --show-bin-path)/geneve; Benchmarks/run "$$bin"

@@ -26,6 +26,13 @@ extension Machine {
     board.frames.frame(page).bytes[offset & (PageFrame.size - 1)]
   }
 
+  /// Bytes `range` (within 0–8191) of a physical page.
+  public func bytes(page: UInt8, in range: Range<Int>) -> [UInt8] {
+    let frame = board.frames.frame(page)
+    let range = range.clamped(to: 0..<PageFrame.size)
+    return Array(UnsafeBufferPointer(start: frame.bytes + range.lowerBound, count: range.count))
+  }
+
   /// Changes a byte of a physical page; EPROM and empty pages ignore it.
   public func setByte(_ value: UInt8, page: UInt8, offset: Int) {
     board.storeWatched(value, page: page, offset: offset & (PageFrame.size - 1))

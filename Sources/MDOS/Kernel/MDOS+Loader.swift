@@ -117,9 +117,6 @@ extension MDOS {
 
   // MARK: Opcode 10
 
-  /// Cycles of a fork: for each page that is copied.
-  private static let forkCyclesPerPage = 90_000
-
   func callFork(_ call: SystemCall) -> CallEnd {
     let machine = call.machine
     let parent = TaskHeader(page: call.headerPage)
@@ -134,12 +131,23 @@ extension MDOS {
       programCounter: machine.peekWord(call.workspace + 28),
       status: call.status & ~StatusBits.interruptMask | mask,
       scratchpad: SystemRAM.taskRAM.map { machine.peek($0) }, ticks: TaskRing.slice)
+    let sources = (try? memory(of: machine).pageList(of: parent)) ?? []
     var manager = memory(of: machine)
-    guard let child = try? manager.fork(parent, state) else { return .finished(cycles: 2000) }
+    guard let child = try? manager.fork(parent, state) else {
+      return .finished(
+        cycles: CallCost.refusedForkCycles(listLength: sources.count) - Self.dispatchCycles)
+    }
     call[register: 0] = UInt16(child.page)
     tasks.add(child.page)
     tasks.show(in: machine, interpreter: Self.interpreterPage)
-    let pages = localPages(of: child.page, on: machine).count { $0 != nil }
-    return .finished(cycles: pages * Self.forkCyclesPerPage)
+    let copies = (try? manager.pageList(of: child)) ?? []
+    func isSlow(_ node: PageNode) -> Bool {
+      node.content.isPrivate && machine.waitStates(ofPage: node.content.page) > 0
+    }
+    let copied = copies.count { $0.content.isPrivate }
+    let cycles = CallCost.forkCycles(
+      copiedPages: copied, slowSources: sources.count(where: isSlow),
+      slowCopies: copies.count(where: isSlow), otherNodes: copies.count - copied)
+    return .finished(cycles: max(0, cycles - Self.dispatchCycles))
   }
 }

@@ -9,6 +9,8 @@ struct CallWork: Equatable {
   var endedEarly = false
   /// The header page answers without wait states.
   var isHeaderFast = true
+  /// The machine has 1 MiB or more (MEGFLG).
+  var isFastFirst = false
 
   /// Nodes passed on the way to the first position, or along the chain of free pages.
   var positionsWalked = 0

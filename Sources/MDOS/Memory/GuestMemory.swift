@@ -9,6 +9,9 @@ public protocol GuestMemory {
 
   /// Writes one byte. Writes to a page without RAM are lost.
   mutating func setByte(_ value: UInt8, page: UInt8, offset: Int)
+
+  /// Some bytes of a page; `range` lies within 0–8191.
+  func bytes(page: UInt8, in range: Range<Int>) -> [UInt8]
 }
 
 extension GuestMemory {
@@ -56,6 +59,12 @@ public struct PageArray: GuestMemory, Sendable {
     var hasRAM = [Bool](repeating: false, count: 256)
     for page in ramPages { hasRAM[Int(page)] = true }
     self.hasRAM = hasRAM
+  }
+
+  /// Memory in which every page exists, those in `copied` with the contents that they have in `memory`.
+  init(copying copied: Set<UInt8>, of memory: some GuestMemory) {
+    self.init(ramPages: 0...0xFF)
+    for page in copied { pages[Int(page)] = memory.bytes(page: page, in: 0..<Paging.pageSize) }
   }
 
   public func byte(page: UInt8, offset: Int) -> UInt8 {

@@ -125,6 +125,11 @@ extension ManagerLayout {
     }
   }
 
+  /// Whether the tables in `memory` were made by us.
+  static func hasOwnMark(_ memory: some GuestMemory) -> Bool {
+    memory.bytes(page: tablePage, in: 0..<ownMark.count) == ownMark
+  }
+
   /// Marks page 05 as ours, so that `detect` works on a machine without the real library.
   func writeOwnMark(into memory: inout some GuestMemory) {
     for (offset, byte) in (Self.ownMark + Array(version.rawValue.utf8)).enumerated() {

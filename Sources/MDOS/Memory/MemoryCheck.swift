@@ -25,6 +25,8 @@ public struct MemoryCheck: Sendable {
     case holderCountDisagrees(type: UInt8, says: Int, holders: Int)
     /// Two groups of one type.
     case typeTwice(UInt8)
+    /// A free list does not lead to its last node; the pages behind are out of reach.
+    case endsEarly(TableList, node: UInt16, tail: UInt16)
     /// The chain of free pages does not lead through both lists.
     case brokenFreeChain
     case listEndsInHole(task: UInt8)
@@ -45,6 +47,8 @@ public struct MemoryCheck: Sendable {
       case .holderCountDisagrees(let type, let says, let holders):
         "type \(hex(type)): held \(says) times by its counter, by \(holders) tasks in fact"
       case .typeTwice(let type): "type \(hex(type)) defined twice"
+      case .endsEarly(let list, let node, let tail):
+        "\(list): end at node \(hex(node)), do not reach their last node \(hex(tail))"
       case .brokenFreeChain: "chain of free pages does not join both lists"
       case .listEndsInHole(let task): "list of task \(hex(task)) ends in a hole"
       }
@@ -166,6 +170,10 @@ public struct MemoryCheck: Sendable {
           try manager.nodes(from: manager[speed.head], to: manager[speed.tail], in: speed.list)
         })
       else { return }
+      if let last = nodes.last, last.address != manager[speed.tail] {
+        findings.append(
+          .endsEarly(speed.list, node: last.address, tail: manager[speed.tail]))
+      }
       claim(nodes, speed.list)
       for node in nodes { claim(page: node.content.page, speed.list) }
       free[speed] = nodes

@@ -45,6 +45,7 @@ public struct MemoryManager<Memory: GuestMemory> {
   ) -> CallOutcome {
     work = CallWork()
     work.isFromSystem = context.isSystem
+    work.isFastFirst = isFastFirst
     if let task = context.task { work.isHeaderFast = speed(of: task.page) == .fast }
     var outcome = CallOutcome()
     let operation = Opcode(rawValue: opcode)

@@ -19,31 +19,40 @@ public enum TableComparison {
     expected: some GuestMemory, found: some GuestMemory, layout: ManagerLayout,
     task: TaskHeader?
   ) -> [Difference] {
-    var places: [(String, UInt8, Int)] = []
-    for variable in ManagerLayout.Variable.allCases {
-      places.append(
-        ("\(variable)", ManagerLayout.tablePage, ManagerLayout.offset(variable.rawValue)))
-    }
-    for address in stride(from: layout.poolAddress, to: layout.poolEnd, by: 2) {
-      let node = hex(address - (address - layout.poolAddress) % UInt16(ManagerLayout.nodeSize))
-      places.append(("node \(node)", ManagerLayout.tablePage, ManagerLayout.offset(address)))
-    }
-    if let task {
-      places.append(("page list of \(hex(task.page))", task.page, TaskHeader.Field.pageList))
-      for slot in stride(from: 0, to: Paging.slotCount, by: 2) {
-        places.append(
-          (
-            "map of \(hex(task.page)), slots \(slot), \(slot + 1)", task.page,
-            TaskHeader.Field.map + slot
-          ))
+    var differences: [Difference] = []
+    func compare(_ page: UInt8, _ range: Range<Int>, _ place: (Int) -> String) {
+      let words = (expected.bytes(page: page, in: range), found.bytes(page: page, in: range))
+      guard words.0 != words.1 else { return }
+      for offset in stride(from: range.lowerBound, to: range.upperBound, by: 2) {
+        let (one, other) = (
+          expected.word(page: page, offset: offset), found.word(page: page, offset: offset)
+        )
+        if one != other {
+          differences.append(Difference(place: place(offset), expected: one, found: other))
+        }
       }
     }
-    return places.compactMap { place, page, offset in
-      let words = (
-        expected.word(page: page, offset: offset), found.word(page: page, offset: offset)
-      )
-      return words.0 == words.1
-        ? nil : Difference(place: place, expected: words.0, found: words.1)
+    for variable in ManagerLayout.Variable.allCases {
+      let offset = ManagerLayout.offset(variable.rawValue)
+      compare(ManagerLayout.tablePage, offset..<offset + 2) { _ in "\(variable)" }
     }
+    let pool = ManagerLayout.offset(layout.poolAddress)
+    compare(
+      ManagerLayout.tablePage,
+      pool..<pool + ManagerLayout.nodeCount * ManagerLayout.nodeSize
+    ) { offset in
+      let node = offset - (offset - pool) % ManagerLayout.nodeSize
+      return "node \(hex(UInt16(node) + ManagerLayout.libraryAddress))"
+    }
+    if let task {
+      compare(task.page, TaskHeader.Field.pageList..<TaskHeader.Field.pageList + 2) { _ in
+        "page list of \(hex(task.page))"
+      }
+      compare(task.page, TaskHeader.Field.mapRange) { offset in
+        let slot = offset - TaskHeader.Field.map
+        return "map of \(hex(task.page)), slots \(slot), \(slot + 1)"
+      }
+    }
+    return differences
   }
 }

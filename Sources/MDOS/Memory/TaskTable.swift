@@ -8,6 +8,8 @@ public enum TaskTable {
   /// The word that leads to the first entry.
   static let head = 0x0028
   static let entrySize = 4
+  /// The word that leads to the entry of the task that has the processor.
+  static let current = 0x002C
 
   /// The tasks in the order of the ring that the table forms, the command interpreter among them. What cannot
   /// be an entry ends the list.
@@ -21,5 +23,12 @@ public enum TaskTable {
       entry = Int(memory.word(page: ManagerLayout.systemPage, offset: entry))
     }
     return tasks
+  }
+
+  /// The task that has the processor; nil when the word leads nowhere in the table.
+  public static func current(in memory: some GuestMemory) -> TaskHeader? {
+    let entry = Int(memory.word(page: ManagerLayout.systemPage, offset: current))
+    guard entry >= address, entry <= end - entrySize else { return nil }
+    return TaskHeader(page: memory.byte(page: ManagerLayout.systemPage, offset: entry + 3))
   }
 }
