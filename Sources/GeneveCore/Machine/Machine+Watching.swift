@@ -137,7 +137,7 @@ extension Machine {
 
   /// The XOP that is executed next, if it is one.
   public var nextExtendedOperation: ExtendedOperationCall? {
-    processor.extendedOperationCall(board)
+    processor.extendedOperationCall(&board)
   }
 }
 

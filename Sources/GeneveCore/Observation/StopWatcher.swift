@@ -93,11 +93,11 @@ struct StopWatcher: Observer {
       for number in watch.illegalOpcodes { hit(number, .illegalOpcode(processor.instruction)) }
       return
     }
-    if !watch.extendedOperations.isEmpty, let call = processor.extendedOperationCall(board) {
+    if !watch.extendedOperations.isEmpty, let call = processor.extendedOperationCall(&board) {
       for number in watch.extendedOperations { hit(number, .extendedOperation(call)) }
     }
     if !watch.contextReturns.isEmpty, processor.instruction == TMS9995.returnOpcode {
-      let registers = processor.peekWorkspace(board)
+      let registers = processor.peekWorkspace(&board)
       for number in watch.contextReturns {
         hit(
           number,
@@ -140,12 +140,12 @@ extension TMS9995 {
   static let returnOpcode: UInt16 = 0x0380
 
   /// The XOP that is executed next, if it is one. Nothing is read that has effects.
-  func extendedOperationCall(_ board: borrowing Board) -> ExtendedOperationCall? {
+  mutating func extendedOperationCall(_ board: inout Board) -> ExtendedOperationCall? {
     guard instruction & 0xFC00 == 0x2C00 else { return nil }
     let operand = peekSourceAddress(board)
     return ExtendedOperationCall(
       number: Int(instruction >> 6 & 15), address: programCounter &- 2, operandAddress: operand,
-      operand: peekWord(operand, board), registers: peekWorkspace(board))
+      operand: peekWord(operand, board), registers: peekWorkspace(&board))
   }
 
   /// Where the source operand of the instruction that is executed next stands.
