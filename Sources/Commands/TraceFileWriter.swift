@@ -47,6 +47,13 @@ final class TraceFileWriter {
     if let failure = output.failure { throw failure }
   }
 
+  /// Takes records that follow in the recording, for whoever has them already.
+  func write(_ records: [InstructionRecord]) throws {
+    let stretch = nextStretch()
+    stretch.records = records
+    try write(stretch)
+  }
+
   /// Finishes the file. Without it a full disk could go unnoticed.
   func close() throws {
     group.wait()

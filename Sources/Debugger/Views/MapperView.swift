@@ -28,6 +28,7 @@ enum MapperView {
     case .dram: "dram"
     case .sram: "sram"
     case .expansion: "expansion"
+    case .card: "card"
     case .eprom: "eprom"
     }
   }

@@ -32,7 +32,7 @@ extension MDOSInspector {
   {
     guard !owners.isEmpty else {
       switch kind {
-      case .absent, .eprom: return ("", "")
+      case .absent, .card, .eprom: return ("", "")
       case .dram, .sram, .expansion:
         return page == ManagerLayout.unscannedPage ? ("never used", "") : ("nobody", "")
       }

@@ -89,7 +89,7 @@ extension MemoryManager where Memory == Machine {
   func isRAM(_ page: UInt8) -> Bool {
     switch memory.kind(ofPage: page) {
     case .dram, .sram, .expansion: true
-    case .absent, .eprom: false
+    case .absent, .card, .eprom: false
     }
   }
 }
