@@ -2,7 +2,7 @@
 #
 #   make run      build it and open the window on the built-in volume
 #   make test     build it and run all tests
-#   make fuzz     random system calls, compared with real systems
+#   make fuzz     random system calls beside real systems, mutated disk images, killed runs
 #   make bench    speed, without any assertion
 #   make lint     check the formatting;  make format  mend it
 #   make install  PREFIX=/usr/local
@@ -38,6 +38,9 @@ test: swift-found build-packages test-packages
 FUZZ ?= 100
 fuzz: swift-found build-packages
 	GENEVE_FUZZ_ROUNDS=$(FUZZ) GENEVE_SYSTEM_FILES=$(SYSTEMS) $(SWIFT) test --filter DifferentialTests
+	GENEVE_FUZZ=1 $(SWIFT) test -c release -Xswiftc -enable-testing \
+	  --filter 'FuzzTests|KilledWhileWriting|ContainerTests'
+
 
 bench: release
 	@bin=$$($(SWIFT) build -c release --show-bin-path)/geneve; Benchmarks/run "$$bin"

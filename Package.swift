@@ -66,7 +66,8 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "CSDL2", "Commands", "GeneveCore", "HostFiles", "HostSDL", "MDOS", "TestSupport", "geneve",
+        "CSDL2", "Commands", "GeneveCore", "HostFiles", "HostSDL", "MDOS", "TIDisks", "TestSupport",
+        "geneve",
       ]),
   ],
   swiftLanguageModes: [.v6]

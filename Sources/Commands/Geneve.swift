@@ -14,7 +14,7 @@ public struct Geneve: ParsableCommand {
     subcommands: [
       RunCommand.self, DebugCommand.self, BenchCommand.self, TraceCommand.self,
       ExtendedOperationCommand.self,
-      AssembleCommand.self, DisassembleCommand.self,
+      AssembleCommand.self, DisassembleCommand.self, DiskCommand.self,
     ],
     defaultSubcommand: nil)
 

@@ -92,7 +92,7 @@ final class Session {
     // Before the new one is read, which may be the same file. What cannot be written any more must not
     // keep a new disk out.
     try? drives[drive]?.flush()
-    drives[drive] = try HostDisk.open(path: path, access: access)
+    drives[drive] = try DiskOpener.open(path: path, access: access)
     machine.insertFloppy(DiskMedium { [drives] in drives[drive] }, drive: number - 1)
     if number == 1 { title = URL(fileURLWithPath: path).lastPathComponent }
   }
@@ -146,6 +146,6 @@ final class Session {
     guard paths.count <= 9 else {
       throw Refusal("\(paths.count) disks; MDOS has the drives DSK1 to DSK9")
     }
-    return DriveSet(disks: try paths.map { try HostDisk.open(path: $0, access: access) })
+    return DriveSet(disks: try paths.map { try DiskOpener.open(path: $0, access: access) })
   }
 }

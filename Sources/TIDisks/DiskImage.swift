@@ -26,29 +26,42 @@ public final class DiskImage: SectorDevice {
   /// The disk as it was opened, and as it is formatted now.
   private let opened: any Container
   private var container: any Container
-  private let file: ImageFile?
+  private let storage: (any ImageStorage)?
 
   /// Opens the image in the file at `path`.
-  public convenience init(path: String, access: Access) throws(DiskError) {
+  ///
+  /// - Parameter salvaging: open a truncated image too, its missing sectors unreadable. To be used with
+  ///   `.writeProtected` only.
+  public convenience init(
+    path: String, access: Access, salvaging: Bool = false
+  ) throws(DiskError) {
     let file = try ImageFile(path: path, forWriting: access == .readWrite)
     let bytes = try file.readAll(limit: ContainerRecognition.sizeLimit)
     try self.init(
       bytes: bytes, name: path,
-      access: access == .readWrite && !file.isWritable ? .writeProtected : access, file: file)
+      access: access == .readWrite && !file.isWritable ? .writeProtected : access, storage: file,
+      salvaging: salvaging)
   }
+
+  /// No image file is longer than this, in bytes.
+  public static var sizeLimit: Int { ContainerRecognition.sizeLimit }
 
   /// A disk in memory whose image file would have these bytes.
-  public convenience init(bytes: [UInt8], name: String, access: Access = .readWrite)
-    throws(DiskError)
-  {
-    try self.init(bytes: bytes, name: name, access: access, file: nil)
+  public convenience init(
+    bytes: [UInt8], name: String, access: Access = .readWrite, salvaging: Bool = false
+  ) throws(DiskError) {
+    try self.init(bytes: bytes, name: name, access: access, storage: nil, salvaging: salvaging)
   }
 
-  private init(bytes: [UInt8], name: String, access: Access, file: ImageFile?) throws(DiskError) {
+  /// A disk in an image with these bytes; what is written to the disk goes into `storage` too.
+  public init(
+    bytes: [UInt8], name: String, access: Access, storage: (any ImageStorage)?,
+    salvaging: Bool = false
+  ) throws(DiskError) {
     self.name = name
     self.access = access
-    self.file = access == .readWrite ? file : nil
-    opened = try ContainerRecognition.container(for: bytes, name: name)
+    self.storage = access == .readWrite ? storage : nil
+    opened = try ContainerRecognition.container(for: bytes, name: name, salvaging: salvaging)
     container = opened
   }
 
@@ -58,7 +71,7 @@ public final class DiskImage: SectorDevice {
     self.container = container
     self.name = name
     access = .readWrite
-    file = nil
+    storage = nil
   }
 
   public var format: ContainerFormat { container.format }
@@ -66,6 +79,11 @@ public final class DiskImage: SectorDevice {
   public var floppyGeometry: Geometry? { format == .hardDisk ? nil : geometry }
   public var sectorCount: Int { container.sectorCount }
   public var isWriteProtected: Bool { access == .writeProtected }
+
+  /// Whether the image holds a sector in readable form.
+  public func holds(_ number: Int) -> Bool {
+    (0..<sectorCount).contains(number) && container.holds(number)
+  }
 
   // MARK: Sectors
 
@@ -82,7 +100,7 @@ public final class DiskImage: SectorDevice {
     try store(number, bytes)
   }
 
-  public func flush() throws(DiskError) { try file?.flush() }
+  public func flush() throws(DiskError) { try storage?.flush() }
 
   // MARK: Formatting and going back
 
@@ -116,7 +134,7 @@ public final class DiskImage: SectorDevice {
     let geometry = state.geometry ?? opened.geometry
     let (new, bytes) = try ContainerRecognition.make(
       format, geometry, sectors: Self.apply(state, to: base), name: name)
-    try file?.replace(with: bytes)
+    try storage?.replace(with: bytes)
     container = new
     changes = state
     blankSectors = state.geometry.map { Self.blank($0) }
@@ -150,8 +168,8 @@ public final class DiskImage: SectorDevice {
 
   private func store(_ number: Int, _ bytes: [UInt8]) throws(DiskError) {
     let patches = container.patches(for: number, bytes)
-    if let file {
-      for patch in patches { try file.write(patch) }
+    if let storage {
+      for patch in patches { try storage.write(patch.bytes, at: patch.offset) }
     }
     changes[number] = bytes
   }

@@ -23,6 +23,10 @@ public protocol SectorDevice: AnyObject {
   /// Has everything written so far reach the medium.
   func flush() throws(DiskError)
 
+  /// Takes over what others changed behind the disk, where that can happen: in a folder of the host.
+  /// To be called only while no file of the disk is open.
+  func refresh() throws(DiskError)
+
   /// Formats the medium: all sectors blank, in another geometry if the device can change it. There
   /// is no volume on it afterwards; `Volume.format` makes one.
   func reformat(_ geometry: Geometry) throws(DiskError)
@@ -36,6 +40,9 @@ public enum Sector {
 
 extension SectorDevice {
   public var floppyGeometry: Geometry? { nil }
+
+  /// Nobody else changes the disk.
+  public func refresh() throws(DiskError) {}
 
   /// For devices that cannot change their geometry: blanks as many sectors as the geometry has.
   public func reformat(_ geometry: Geometry) throws(DiskError) {

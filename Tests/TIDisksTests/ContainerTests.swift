@@ -114,7 +114,7 @@ struct ContainerTests {
     var generator = SeededGenerator(seed: 7)
     for (container, format) in Self.combinations where format == "sssd" {
       let original = try disk(format).encoded(as: container)
-      for _ in 0..<(container == .hfe ? 2 : 15) {
+      for _ in 0..<(container == .hfe ? 2 : 15) * FuzzTests.effort {
         var file = original
         for _ in 0..<20 {
           let limit = Bool.random(using: &generator) ? 1024 : file.count

@@ -1,17 +1,21 @@
+import Foundation
 import Testing
 
 @testable import TIDisks
 
 @Suite("Damaged disks")
 struct FuzzTests {
-  /// 10,000 disks with a few bytes changed, mostly where structures stand: everything that can be
+  /// `make fuzz` tries many more.
+  static let effort = ProcessInfo.processInfo.environment["GENEVE_FUZZ"] == nil ? 1 : 50
+
+  /// 7,000 floppies (3,000 other images follow below) with a few bytes changed, mostly where structures stand: everything that can be
   /// read is read; what cannot is a `DiskError`. A trap or a loop without end fails the suite.
   @Test("whatever stands on a disk, reading ends")
   func mutations() throws {
     let original = ReadingTests().disk().bytes
     var generator = SeededGenerator(seed: 1)
     var errors = 0
-    for _ in 0..<10_000 {
+    for _ in 0..<7_000 * Self.effort {
       var bytes = original
       for _ in 0..<Int.random(in: 1...12, using: &generator) {
         let place =
@@ -26,8 +30,87 @@ struct FuzzTests {
       }
       do { try readEverything(bytes) } catch { errors += 1 }
     }
-    #expect(errors > 500, "some of the mutations must hurt")
-    #expect(errors < 9500)
+    #expect(errors > 350 * Self.effort, "some of the mutations must hurt")
+    #expect(errors < 6650 * Self.effort)
+  }
+
+  /// 2,000 hard disks with nested directories and a chain of descriptors, mutated where structures stand.
+  @Test("whatever stands on a hard disk, reading, checking and repairing end")
+  func hardDisks() throws {
+    var image = try hardDisk()
+    let size = image.count
+    let (original, structures) = (image, try structures(of: image))
+    var generator = SeededGenerator(seed: 4)
+    var errors = 0
+    for round in 0..<2_000 * Self.effort {
+      var changed: [Int] = []
+      for _ in 0..<Int.random(in: 1...8, using: &generator) {
+        let sector = structures[Int.random(in: 0..<structures.count, using: &generator)]
+        let place = sector * 256 + .random(in: 0..<256, using: &generator)
+        image[place] =
+          Bool.random(using: &generator)
+          ? .random(in: 0...255, using: &generator)
+          : [0, 0xFF, 1, 64][Int.random(in: 0..<4, using: &generator)]
+        changed.append(place)
+      }
+      do { try readHardDisk(image, repairing: round % 10 == 0) } catch { errors += 1 }
+      for place in changed { image[place] = original[place] }
+    }
+    #expect(image.count == size && image == original)
+    #expect(errors > 50 * Self.effort)
+  }
+
+  private func hardDisk() throws -> [UInt8] {
+    let disk = try DiskImage.formattedHardDisk(
+      HardDiskGeometry(cylinders: 93, heads: 4), name: try name("FUZZ"))
+    let volume = try HardDiskVolume(of: disk)
+    try volume.makeDirectory(try name("A"), at: [], created: .none)
+    try volume.makeDirectory(try name("B"), at: [try name("A")], created: .none)
+    var one = try volume.create(try name("ONE"), at: [], FileInformation(type: .program))
+    var two = try volume.create(
+      try name("TWO"), at: [try name("A"), try name("B")], FileInformation(type: .program))
+    for number in 0..<60 {
+      try volume.writeSector(number, of: &one, sectors(1, 1))
+      try volume.writeSector(number, of: &two, sectors(1, 2))
+    }
+    var text = try volume.create(
+      try name("TEXT"), at: [try name("A")],
+      FileInformation(type: .displayVariable, recordLength: 80))
+    var position = RecordPosition()
+    for _ in 0..<20 { try volume.writeRecord([1, 2, 3], to: &text, at: &position) }
+    return disk.contents
+  }
+
+  /// Sectors that do not hold data of files.
+  private func structures(of bytes: [UInt8]) throws -> [Int] {
+    let volume = try HardDiskVolume(of: DiskImage(bytes: bytes, name: "fuzz"))
+    let block = try volume.information()
+    var sectors = [0, 1]
+    for folder in try FileTree(volume).folders {
+      sectors.append(folder.directory.indexSector)
+      sectors.append(try volume.ownDescriptorSector(of: folder.directory, block: block))
+      for file in folder.files {
+        sectors += [file.descriptor.location] + file.descriptor.continuations
+      }
+    }
+    return sectors
+  }
+
+  private func readHardDisk(_ bytes: [UInt8], repairing: Bool) throws(DiskError) {
+    let volume = try HardDiskVolume(of: DiskImage(bytes: bytes, name: "fuzz"))
+    // A check looks at each of the thousands of units.
+    if repairing { _ = try HardDiskCheck(volume).repair() }
+    let tree = try FileTree(volume)
+    var failure = tree.damage.first
+    for file in tree.files {
+      do {
+        _ = try volume.contents(of: file.descriptor)
+        if file.descriptor.type != .program { _ = try volume.records(of: file.descriptor) }
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
   }
 
   @Test("noise instead of a disk ends too")

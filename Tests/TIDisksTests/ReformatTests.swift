@@ -32,18 +32,6 @@ struct ReformatTests {
   }
 }
 
-@Suite("Opening what a user names")
-struct HostDiskTests {
-  @Test("a folder is a folder, a file an image")
-  func open() throws {
-    let folder = try FolderDiskTests.TemporaryFolder()
-    #expect(try HostDisk.open(path: folder.url.path, access: .readWrite) is FolderDisk)
-    let file = try ImageFileTests.TemporaryFile(HandMadeDisk().bytes)
-    #expect(try HostDisk.open(path: file.path, access: .readWrite) is DiskImage)
-    #expect(diskError { _ = try HostDisk.open(path: "/nowhere", access: .readWrite) } != nil)
-  }
-}
-
 @Suite("Text and records")
 struct HostTextTests {
   @Test("lines become records, long ones several, and back")

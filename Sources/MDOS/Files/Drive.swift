@@ -69,7 +69,7 @@ public final class DriveSet {
   /// The first drive whose disk is called `volume`, as `DSK.volume.` looks for it.
   func drive(holding volume: DiskName) -> Drive? {
     occupiedDrives.first { drive in
-      guard let device = devices[drive], let found = try? MountedVolume(of: device) else {
+      guard let device = devices[drive], let found = try? MountedDisk.fileSystem(of: device) else {
         return false
       }
       return (try? found.name()) == volume

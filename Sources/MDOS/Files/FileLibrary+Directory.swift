@@ -14,14 +14,14 @@ public struct Catalog: Sendable {
 extension FileLibrary {
   /// The contents of a disk or a directory.
   public func catalog(_ name: DeviceName) throws(FileError) -> Catalog {
-    guard case .directory(let drive, let path) = try target(of: name) else {
+    guard case .directory(let drive, let path) = try lookUp(name) else {
       throw FileError(.badAttribute)
     }
     return try catalog(drive, path)
   }
 
   private func catalog(_ drive: Drive, _ path: [DiskName]) throws(FileError) -> Catalog {
-    let volume = try mountedVolume(drive)
+    let volume = try volume(drive)
     return try onDisk { () throws(DiskError) in try volume.catalog(at: path) }
   }
 

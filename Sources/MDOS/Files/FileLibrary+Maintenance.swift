@@ -20,12 +20,12 @@ public struct FileStatus: OptionSet, Sendable {
 /// Opcodes 7, 9, C, D and E, and directories.
 extension FileLibrary {
   public func status(_ name: DeviceName) throws(FileError) -> FileStatus {
-    let target = try target(of: name)
+    let target = try lookUp(name)
     switch target {
     case .port: return []
     case .directory(let drive, let path): return try directoryStatus(drive, path)
     case .file(let drive, let path, let fileName):
-      let volume = try mountedVolume(drive)
+      let volume = try volume(drive)
       let catalog = try onDisk { () throws(DiskError) in try volume.catalog(at: path) }
       guard let file = catalog.directory.file(named: fileName) else { return .missing }
       var status = Self.status(of: file)
@@ -41,7 +41,7 @@ extension FileLibrary {
   private func directoryStatus(_ drive: Drive, _ path: [DiskName]) throws(FileError) -> FileStatus {
     _ = try device(drive)
     if path.isEmpty { return .disk }
-    let volume = try mountedVolume(drive)
+    let volume = try volume(drive)
     do {
       _ = try onDisk { () throws(DiskError) in try volume.directory(at: path) }
       return .disk
@@ -62,17 +62,17 @@ extension FileLibrary {
 
   /// Deletes a file, or an empty directory. An open file is closed by it.
   public mutating func delete(_ name: DeviceName) throws(FileError) {
-    let target = try target(of: name)
+    let target = try lookUp(name)
     switch target {
     case .port: throw FileError(.illegalOperation)
     case .directory(let drive, let path):
-      guard let directory = try floppyDirectory(path) else { throw FileError(.illegalOperation) }
-      let volume = try floppy(drive)
-      try onDisk { () throws(DiskError) in try volume.removeDirectory(directory) }
+      guard !path.isEmpty else { throw FileError(.illegalOperation) }
+      let volume = try volume(drive)
+      try onDisk { () throws(DiskError) in try volume.removeDirectory(at: path) }
     case .file:
-      let file = try writableFile(name)
+      let file = try volumeFile(name)
       try onDisk { () throws(DiskError) in
-        try file.volume.delete(file.descriptor, in: file.directory)
+        try file.volume.delete(file.descriptor, at: file.path)
       }
       if let buffer = buffer(of: target) { openFiles[buffer] = nil }
     }
@@ -81,23 +81,23 @@ extension FileLibrary {
 
   /// Gives a file, a directory or a disk another name. Protection does not keep a file from it.
   public mutating func rename(_ name: DeviceName, to new: DiskName) throws(FileError) {
-    let target = try target(of: name)
+    let target = try lookUp(name)
     switch target {
     case .port: throw FileError(.illegalOperation)
     case .directory(let drive, let path):
-      let (volume, directory) = (try floppy(drive), try floppyDirectory(path))
+      let volume = try volume(drive)
       try onDisk { () throws(DiskError) in
-        if let directory {
-          try volume.renameDirectory(directory, to: new)
-        } else {
+        if path.isEmpty {
           try volume.setName(new)
+        } else {
+          try volume.renameDirectory(at: path, to: new)
         }
       }
     case .file:
       guard !isOpen(target) else { throw FileError(.noSuchFile) }
-      var file = try writableFile(name)
+      var file = try volumeFile(name)
       try onDisk { () throws(DiskError) in
-        try file.volume.rename(&file.descriptor, in: file.directory, to: new)
+        try file.volume.rename(&file.descriptor, at: file.path, to: new)
       }
     }
     try flush(target)
@@ -106,7 +106,7 @@ extension FileLibrary {
   public mutating func setProtected(
     _ isProtected: Bool, _ name: DeviceName
   ) throws(FileError) {
-    var file = try writableFile(name)
+    var file = try volumeFile(name)
     try onDisk { () throws(DiskError) in
       try file.volume.setProtected(isProtected, &file.descriptor)
     }
@@ -115,12 +115,14 @@ extension FileLibrary {
 
   /// Makes the directory that `name` (with a period at its end) stands for.
   public mutating func makeDirectory(_ name: DeviceName) throws(FileError) {
-    let target = try target(of: name)
-    guard case .directory(let drive, let path) = target,
-      let directory = try floppyDirectory(path)
-    else { throw FileError(.illegalOperation) }
-    let volume = try floppy(drive)
-    try onDisk { () throws(DiskError) in try volume.makeDirectory(directory) }
+    let target = try lookUp(name)
+    guard case .directory(let drive, var path) = target, let new = path.popLast() else {
+      throw FileError(.illegalOperation)
+    }
+    let (volume, parent) = (try volume(drive), path)
+    try onDisk { () throws(DiskError) in
+      try volume.makeDirectory(new, at: parent, created: now)
+    }
     try flush(target)
   }
 
@@ -139,7 +141,7 @@ extension FileLibrary {
   /// What opcode E does: sectors without a volume on them. Hard disks are left alone.
   mutating func erase(_ drive: Drive, _ geometry: Geometry) throws(FileError) {
     let device = try device(drive)
-    if case .hardDisk? = try? mountedVolume(drive) { throw FileError(.writeProtected) }
+    if (try? volume(drive)) is HardDiskVolume { throw FileError(.writeProtected) }
     try onDisk { () throws(DiskError) in try device.reformat(geometry) }
     for index in openFiles.indices where openFiles[index]?.target.drive == drive {
       openFiles[index] = nil

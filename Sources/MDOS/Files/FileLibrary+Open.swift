@@ -40,7 +40,7 @@ extension FileLibrary {
   public mutating func open(
     _ name: DeviceName, _ request: OpenRequest
   ) throws(FileError) -> FileHandle {
-    let target = try target(of: name)
+    let target = try lookUp(name)
     guard !isOpen(target) else { throw FileError(.noSuchFile) }
     guard let buffer = openFiles.firstIndex(where: { $0 == nil }) else { throw FileError(.noSpace) }
     if request.flags.mode == .append, !request.flags.contains(.variable) {
@@ -62,7 +62,7 @@ extension FileLibrary {
     _ name: DiskName, at path: [DiskName], on drive: Drive, _ request: OpenRequest,
     _ file: inout OpenFile
   ) throws(FileError) {
-    let volume = try mountedVolume(drive)
+    let volume = try volume(drive)
     let existing = try onDisk { () throws(DiskError) in
       try volume.directory(at: path).file(named: name)
     }
@@ -73,30 +73,29 @@ extension FileLibrary {
     } else {
       let canCreate = file.mode == .update || file.mode == .output
       guard existing != nil || canCreate else { throw FileError(.noSuchFile) }
-      descriptor = try prepare(
-        existing, name, in: try floppyDirectory(path), of: try floppy(drive), request)
+      descriptor = try prepare(existing, name, at: path, of: volume, request)
     }
     file.location = descriptor.location
     file.recordLength = descriptor.information.recordLength
     file.isChanged = file.mode == .output || existing == nil
     if file.mode == .append {
       file.position = try onDisk { () throws(DiskError) in
-        try volume.files.endPosition(of: descriptor)
+        try volume.endPosition(of: descriptor)
       }
     }
   }
 
   /// Creates or empties a file and reserves room for it, as `request` has it.
   private func prepare(
-    _ existing: FileDescriptor?, _ name: DiskName, in directory: DiskName?, of volume: Volume,
-    _ request: OpenRequest
+    _ existing: FileDescriptor?, _ name: DiskName, at path: [DiskName],
+    of volume: any FileSystem, _ request: OpenRequest
   ) throws(FileError) -> FileDescriptor {
     var descriptor: FileDescriptor
     if let existing {
       descriptor = existing
       if request.flags.mode == .output { try empty(&descriptor, of: volume) }
     } else {
-      descriptor = try create(name, in: directory, of: volume, request)
+      descriptor = try create(name, at: path, of: volume, request)
     }
     if request.reserved > 0 { try reserve(request.reserved, &descriptor, of: volume) }
     return descriptor
@@ -110,20 +109,20 @@ extension FileLibrary {
   }
 
   private func create(
-    _ name: DiskName, in directory: DiskName?, of volume: Volume, _ request: OpenRequest
+    _ name: DiskName, at path: [DiskName], of volume: any FileSystem, _ request: OpenRequest
   ) throws(FileError) -> FileDescriptor {
     let length = request.recordLength == 0 ? OpenRequest.newRecordLength : request.recordLength
     let information = FileInformation(
       type: request.type, recordLength: length, created: now, updated: now)
     return try onDisk { () throws(DiskError) in
-      try volume.create(name, in: directory, information)
+      try volume.create(name, at: path, information)
     }
   }
 
   /// Takes the records away first and their sectors then, so that the file is sound at every
   /// moment.
   private func empty(
-    _ file: inout FileDescriptor, of volume: Volume
+    _ file: inout FileDescriptor, of volume: any FileSystem
   ) throws(FileError) {
     try onDisk { () throws(DiskError) in
       var information = file.information
@@ -135,7 +134,7 @@ extension FileLibrary {
   }
 
   private func reserve(
-    _ records: Int, _ file: inout FileDescriptor, of volume: Volume
+    _ records: Int, _ file: inout FileDescriptor, of volume: any FileSystem
   ) throws(FileError) {
     let information = file.information
     let length = information.recordLength + (information.type.isVariable ? 1 : 0)
@@ -154,7 +153,7 @@ extension FileLibrary {
     let file = try openFile(handle)
     openFiles[handle.buffer] = nil
     guard file.isChanged, case .file(let drive, _, _) = file.target else { return }
-    let volume = try floppy(drive)
+    let volume = try volume(drive)
     var descriptor = try descriptor(of: file, on: volume)
     try onDisk { () throws(DiskError) in
       var information = descriptor.information
@@ -172,7 +171,8 @@ extension FileLibrary {
   }
 
   /// The file as its disk has it now; another disk may be in the drive.
-  func descriptor(of file: OpenFile, on volume: Volume) throws(FileError) -> FileDescriptor {
+  func descriptor(of file: OpenFile, on volume: any FileSystem) throws(FileError) -> FileDescriptor
+  {
     guard case .file(_, _, let name) = file.target else { throw FileError(.illegalOperation) }
     let descriptor = try onDisk { () throws(DiskError) in
       try volume.descriptor(at: file.location)
@@ -181,15 +181,12 @@ extension FileLibrary {
     return descriptor
   }
 
-  func readableFile(_ file: OpenFile) throws(FileError) -> ReadableFile {
-    guard case .file(let drive, let path, let name) = file.target else {
+  func volumeFile(_ file: OpenFile) throws(FileError) -> VolumeFile {
+    guard case .file(let drive, let path, _) = file.target else {
       throw FileError(.illegalOperation)
     }
-    let mounted = try mountedVolume(drive)
-    guard case .floppy(let volume) = mounted else {
-      return try readableFile(name, at: path, on: drive)
-    }
-    return ReadableFile(volume: mounted, descriptor: try descriptor(of: file, on: volume))
+    let volume = try volume(drive)
+    return VolumeFile(volume: volume, path: path, descriptor: try descriptor(of: file, on: volume))
   }
 
   /// The length of the records of an open file.

@@ -16,10 +16,10 @@ extension FileLibrary {
     case .port: throw FileError(.deviceError)
     case .directory(let drive, let path): bytes = try readDirectory(drive, path, &file)
     case .file:
-      let readable = try readableFile(file)
+      let readable = try volumeFile(file)
       var position = file.position
       let record = try onDisk { () throws(DiskError) in
-        try readable.files.readRecord(of: readable.descriptor, at: &position)
+        try readable.volume.readRecord(of: readable.descriptor, at: &position)
       }
       guard let record else { throw FileError(.pastEnd) }
       file.position = position
@@ -42,7 +42,7 @@ extension FileLibrary {
     case .directory: throw FileError(.illegalOperation)
     case .port(let port, let options): try send(bytes, to: port, options: options, file.flags)
     case .file(let drive, _, _):
-      let volume = try floppy(drive)
+      let volume = try volume(drive)
       var descriptor = try descriptor(of: file, on: volume)
       var position = file.position
       try onDisk { () throws(DiskError) in
@@ -79,8 +79,8 @@ extension FileLibrary {
 
   /// Whether the next read would find no record.
   func isAtEnd(_ file: OpenFile) -> Bool {
-    guard let readable = try? readableFile(file) else { return false }
+    guard let readable = try? volumeFile(file) else { return false }
     var position = file.position
-    return (try? readable.files.readRecord(of: readable.descriptor, at: &position)) == nil
+    return (try? readable.volume.readRecord(of: readable.descriptor, at: &position)) == nil
   }
 }

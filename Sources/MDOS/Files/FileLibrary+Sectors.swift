@@ -25,13 +25,13 @@ extension FileLibrary {
         return try device.readSector(number)
       }
     case .file:
-      let file = try readableFile(name)
+      let file = try volumeFile(name)
       read = { (number) throws(DiskError) in
         // Units of several sectors may hold more than the file has.
         guard number < file.descriptor.sectorCount else {
-          throw Self.endOfDisk(file.files.device)
+          throw Self.endOfDisk(file.volume.device)
         }
-        return try file.files.readSector(number, of: file.descriptor)
+        return try file.volume.readSector(number, of: file.descriptor)
       }
     }
     return transfer(count) { (index) throws(DiskError) in receive(try read(first + index)) }
@@ -52,7 +52,7 @@ extension FileLibrary {
         try device.writeSector(first + index, supply(index))
       }
     case .file:
-      var file = try writableFile(name)
+      var file = try volumeFile(name)
       return transfer(count) { (index) throws(DiskError) in
         try file.volume.writeSector(first + index, of: &file.descriptor, supply(index))
       }
@@ -67,7 +67,7 @@ extension FileLibrary {
       let device = try device(drive)
       let sector = try onDisk { () throws(DiskError) in try device.readSector(0) }
       return FileInformation(bytes: sector.dropFirst(DiskName.length))
-    case .file: return try readableFile(name).descriptor.information
+    case .file: return try volumeFile(name).descriptor.information
     }
   }
 
@@ -81,19 +81,18 @@ extension FileLibrary {
     case .directory(_, let path):
       throw FileError(path.isEmpty ? .illegalOperation : .writeProtected)
     case .file(let drive, let path, let fileName):
-      let target = try target(of: name)
-      guard !isOpen(target) else { throw FileError(.noSuchFile) }
-      let (volume, directory) = (try floppy(drive), try floppyDirectory(path))
+      guard !isOpen(try lookUp(name)) else { throw FileError(.noSuchFile) }
+      let volume = try volume(drive)
       try onDisk { () throws(DiskError) in
         var empty = information
         (empty.level3Count, empty.endOffset) = (0, 0)
         // Protection comes last, as the file could not be completed with it.
         empty.isProtected = false
-        var file = try volume.write(fileName, in: directory, empty, sectors: [], replacing: true)
+        var file = try volume.write(fileName, at: path, empty, sectors: [], replacing: true)
         do throws(DiskError) {
           try volume.extend(&file, to: information.sectors)
         } catch {
-          _ = try? volume.delete(file, in: directory)
+          _ = try? volume.delete(file, at: path)
           throw error
         }
         try volume.update(&file, information)

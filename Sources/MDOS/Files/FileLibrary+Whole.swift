@@ -6,28 +6,28 @@ extension FileLibrary {
   ///
   /// - Parameter limit: room for them; a longer file is refused with `.noSpace`.
   public func loadProgram(_ name: DeviceName, limit: Int = .max) throws(FileError) -> [UInt8] {
-    let file = try readableFile(name)
+    let file = try volumeFile(name)
     guard file.descriptor.type == .program else { throw FileError(.badAttribute) }
     guard file.descriptor.length <= limit else { throw FileError(.noSpace) }
-    return try onDisk { () throws(DiskError) in try file.files.contents(of: file.descriptor) }
+    return try onDisk { () throws(DiskError) in try file.volume.contents(of: file.descriptor) }
   }
 
   /// Writes a program file; one of the same name is replaced, whatever it was.
   public mutating func saveProgram(_ bytes: [UInt8], as name: DeviceName) throws(FileError) {
-    let target = try target(of: name)
+    let target = try lookUp(name)
     guard case .file(let drive, let path, let fileName) = target else {
       throw FileError(.illegalOperation)
     }
     guard !isOpen(target) else { throw FileError(.noSuchFile) }
-    let (volume, directory) = (try floppy(drive), try floppyDirectory(path))
+    let volume = try volume(drive)
     try onDisk { () throws(DiskError) in
-      let old = try volume.directory(named: directory).file(named: fileName)
+      let old = try volume.directory(at: path).file(named: fileName)
       var information = FileInformation(
         type: .program, created: old?.information.created ?? now, updated: now)
       information.endOffset = bytes.count % Sector.size
       let padding = (Sector.size - information.endOffset) % Sector.size
       try volume.write(
-        fileName, in: directory, information,
+        fileName, at: path, information,
         sectors: bytes + [UInt8](repeating: 0, count: padding), replacing: true)
       try volume.device.flush()
     }

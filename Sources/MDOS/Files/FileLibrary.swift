@@ -6,7 +6,7 @@ import TIDisks
 /// loader and the command interpreter use the operations themselves, in Swift, by `DeviceName`.
 ///
 /// Modelled: opcodes 0–E on disks, directories as files, sector access, printing on RS232 and PIO.
-/// Not modelled: input from RS232, the detail bits of errors, network devices (TIP1, URI, PI), the
+/// Not modelled: the detail bits of errors, network devices (TIP1, URI, PI), the
 /// remap table of drives.
 ///
 /// Everything on a disk is written at once; what the library keeps is the table of open files. It
@@ -130,51 +130,31 @@ extension FileLibrary {
     return device
   }
 
-  func mountedVolume(_ drive: Drive) throws(FileError) -> MountedVolume {
+  func volume(_ drive: Drive) throws(FileError) -> any FileSystem {
     let device = try device(drive)
-    return try onDisk { () throws(DiskError) in try MountedVolume(of: device) }
+    return try onDisk { () throws(DiskError) in try MountedDisk.fileSystem(of: device) }
   }
 
-  /// The floppy in a drive, to be written to.
-  func floppy(_ drive: Drive) throws(FileError) -> Volume {
-    guard case .floppy(let volume) = try mountedVolume(drive) else {
-      throw FileError(.writeProtected)
+  /// Looks up a name that starts something new. Disks whose contents others may have changed, folders of
+  /// the host, are brought up to date, unless a file of theirs is open.
+  func lookUp(_ name: DeviceName) throws(FileError) -> Target {
+    let target = try target(of: name)
+    if let drive = target.drive, !openFiles.contains(where: { $0?.target.drive == drive }) {
+      let device = try device(drive)
+      try onDisk { () throws(DiskError) in try device.refresh() }
     }
-    return volume
-  }
-
-  /// A path on a floppy, where directories do not nest.
-  func floppyDirectory(_ path: [DiskName]) throws(FileError) -> DiskName? {
-    guard path.count <= 1 else { throw FileError(.noSuchFile) }
-    return path.first
+    return target
   }
 
   /// A file by its name; ports and directories are none.
-  func readableFile(_ name: DeviceName) throws(FileError) -> ReadableFile {
-    guard case .file(let drive, let path, let file) = try target(of: name) else {
+  func volumeFile(_ name: DeviceName) throws(FileError) -> VolumeFile {
+    guard case .file(let drive, let path, let file) = try lookUp(name) else {
       throw FileError(.illegalOperation)
     }
-    return try readableFile(file, at: path, on: drive)
-  }
-
-  func readableFile(
-    _ name: DiskName, at path: [DiskName], on drive: Drive
-  ) throws(FileError) -> ReadableFile {
-    let volume = try mountedVolume(drive)
+    let volume = try volume(drive)
     let directory = try onDisk { () throws(DiskError) in try volume.directory(at: path) }
-    guard let descriptor = directory.file(named: name) else { throw FileError(.noSuchFile) }
-    return ReadableFile(volume: volume, descriptor: descriptor)
-  }
-
-  /// The same, to be written to.
-  func writableFile(_ name: DeviceName) throws(FileError) -> WritableFile {
-    guard case .file(let drive, let path, let file) = try target(of: name) else {
-      throw FileError(.illegalOperation)
-    }
-    let readable = try readableFile(file, at: path, on: drive)
-    return WritableFile(
-      volume: try floppy(drive), directory: try floppyDirectory(path),
-      descriptor: readable.descriptor)
+    guard let descriptor = directory.file(named: file) else { throw FileError(.noSuchFile) }
+    return VolumeFile(volume: volume, path: path, descriptor: descriptor)
   }
 
   func isOpen(_ target: Target) -> Bool { buffer(of: target) != nil }
@@ -182,11 +162,4 @@ extension FileLibrary {
   func buffer(of target: Target) -> Int? {
     openFiles.firstIndex { $0?.target.isSame(as: target) ?? false }
   }
-}
-
-/// A file on a floppy together with its place.
-struct WritableFile {
-  let volume: Volume
-  let directory: DiskName?
-  var descriptor: FileDescriptor
 }

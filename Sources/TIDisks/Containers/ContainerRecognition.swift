@@ -3,7 +3,10 @@ enum ContainerRecognition {
   /// No image is longer: the largest hard disk of the HFDC has F800 units of 16 sectors.
   static let sizeLimit = 0xF800 * 16 * Sector.size
 
-  static func container(for file: [UInt8], name: String) throws(DiskError) -> any Container {
+  /// - Parameter salvaging: accept truncated images.
+  static func container(
+    for file: [UInt8], name: String, salvaging: Bool = false
+  ) throws(DiskError) -> any Container {
     guard !file.isEmpty else {
       throw DiskError(
         .notADisk, file: name, offset: 0, found: "the file is empty", expected: "a disk image",
@@ -15,13 +18,24 @@ enum ContainerRecognition {
         .notADisk, file: name, offset: 0, found: "a single file in TIFILES format",
         expected: "a disk image", advice: "put it on a disk with `geneve disk put`")
     }
-    if file.starts(with: HFE.signature) { return try HFE(file, name: name) }
+    guard !file.starts(with: compressedHardDisk) else {
+      throw DiskError(
+        .notADisk, file: name, offset: 0, found: "a compressed hard disk (CHD)",
+        expected: "a raw image", advice: "expand it first: chdman extracthd")
+    }
+    if file.starts(with: HFE.signature) {
+      return try HFE(file, name: name, salvaging: salvaging)
+    }
     let hasVolume = VolumeInformation(Array(file.prefix(Sector.size))) != nil
     if !hasVolume, let dump = TrackDump(file) { return dump }
     if !hasVolume, let dump = Anadisk(file) { return dump }
-    if !hasVolume, let dump = HardDiskDump(file) { return dump }
-    return try SectorDump(file, name: name)
+    if !hasVolume, let dump = try HardDiskDump(file, name: name, salvaging: salvaging) {
+      return dump
+    }
+    return try SectorDump(file, name: name, salvaging: salvaging)
   }
+
+  private static let compressedHardDisk = Array("MComprHD".utf8)
 
   /// The bytes of an image file of the given format; nil when the format cannot hold the geometry.
   static func build(

@@ -48,7 +48,7 @@ struct HFE: Container {
 
   private static let blockSize = 512
 
-  init(_ file: [UInt8], name: String) throws(DiskError) {
+  init(_ file: [UInt8], name: String, salvaging: Bool = false) throws(DiskError) {
     self.file = file
     guard file.count > Self.blockSize else {
       throw DiskError(
@@ -56,7 +56,7 @@ struct HFE: Container {
         expected: "a header of 512 bytes and tracks", advice: "get a complete copy")
     }
     var found: [(at: Geometry.Place, place: Place, data: [UInt8])] = []
-    for (cylinder, head, track) in try Self.tracks(of: file, name: name) {
+    for (cylinder, head, track) in try Self.tracks(of: file, name: name, salvaging: salvaging) {
       for (place, data) in Self.sectors(of: track, in: file) {
         found.append(
           (.init(cylinder: cylinder, head: head, sector: place.field.sector), place, data))
@@ -105,7 +105,7 @@ struct HFE: Container {
   private static let sectorLimit = 128
 
   private static func tracks(
-    of file: [UInt8], name: String
+    of file: [UInt8], name: String, salvaging: Bool
   ) throws(DiskError) -> [(cylinder: Int, head: Int, track: Track)] {
     let table = file.littleWord(at: Offset.table) * blockSize
     let (count, sides) = (Int(file[Offset.tracks]), min(Int(file[Offset.sides]), 2))
@@ -113,6 +113,7 @@ struct HFE: Container {
     for cylinder in 0..<count {
       let entry = table + 4 * cylinder
       guard entry + 4 <= file.count else {
+        if salvaging { return tracks }
         throw DiskError(
           .notADisk, file: name, offset: file.count,
           found: "the table of tracks ends at track \(cylinder)", expected: "\(count) tracks",
@@ -122,6 +123,7 @@ struct HFE: Container {
       let length = file.littleWord(at: entry + 2) / 2
       let end = offset + (length + 255) / 256 * blockSize
       guard offset + length * 2 <= file.count, offset > 0 else {
+        if salvaging { continue }
         throw DiskError(
           .notADisk, file: name, offset: entry,
           found: "track \(cylinder) reaches to byte \(end), the file to \(file.count)",

@@ -1,10 +1,22 @@
 import Foundation
 
+/// What an image was read from and is written to.
+public protocol ImageStorage: AnyObject {
+  /// Places bytes at an offset, at once; the image grows when they reach beyond its end.
+  func write(_ bytes: [UInt8], at offset: Int) throws(DiskError)
+
+  /// Gives the image other contents altogether.
+  func replace(with bytes: [UInt8]) throws(DiskError)
+
+  /// Has everything written so far reach the medium.
+  func flush() throws(DiskError)
+}
+
 /// An open image file of the host: read whole once, then changed in place.
 ///
 /// A file that is open for writing is locked (flock), so that no second program of this kind
 /// changes it at the same time; the lock goes with the process, however that ends.
-final class ImageFile {
+final class ImageFile: ImageStorage {
   private let descriptor: Int32
   private let path: String
   /// Whether writes reach the file; if not, the host or the caller forbids them.
@@ -54,17 +66,17 @@ final class ImageFile {
     return bytes
   }
 
-  func write(_ patch: FilePatch) throws(DiskError) {
+  func write(_ bytes: [UInt8], at offset: Int) throws(DiskError) {
     var position = 0
-    while position < patch.bytes.count {
-      let count = patch.bytes.withUnsafeBytes {
+    while position < bytes.count {
+      let count = bytes.withUnsafeBytes {
         pwrite(
-          descriptor, $0.baseAddress.map { $0 + position }, patch.bytes.count - position,
-          off_t(patch.offset + position))
+          descriptor, $0.baseAddress.map { $0 + position }, bytes.count - position,
+          off_t(offset + position))
       }
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else {
-        throw Self.failure(path, "cannot be written at byte \(patch.offset + position)")
+        throw Self.failure(path, "cannot be written at byte \(offset + position)")
       }
       position += count
     }
@@ -72,7 +84,7 @@ final class ImageFile {
 
   /// Gives the file other contents altogether.
   func replace(with bytes: [UInt8]) throws(DiskError) {
-    try write(FilePatch(offset: 0, bytes: bytes))
+    try write(bytes, at: 0)
     guard ftruncate(descriptor, off_t(bytes.count)) == 0 else {
       throw Self.failure(path, "cannot be cut to \(bytes.count) bytes")
     }

@@ -13,7 +13,10 @@ struct SectorDump: Container {
   let sectors: [UInt8]
   var format: ContainerFormat { .sectorDump }
 
-  func holds(_ sector: Int) -> Bool { true }
+  /// Sectors of a truncated file that are there.
+  private let heldSectors: Int
+
+  func holds(_ sector: Int) -> Bool { sector < heldSectors }
 
   func patches(for sector: Int, _ bytes: [UInt8]) -> [FilePatch] {
     [FilePatch(offset: sector * Sector.size, bytes: bytes)]
@@ -21,10 +24,17 @@ struct SectorDump: Container {
 
   static let badSectorMapSize = 768
 
-  init(_ file: [UInt8], name: String) throws(DiskError) {
+  init(_ file: [UInt8], name: String, salvaging: Bool = false) throws(DiskError) {
     let claim = VolumeInformation(Array(file.prefix(Sector.size)))?.claim
     let size = Self.size(of: file, claim: claim)
-    (geometry, sectorCount) = try Self.layout(size: size, claim: claim, name: name)
+    do {
+      (geometry, sectorCount) = try Self.layout(size: size, claim: claim, name: name)
+      heldSectors = sectorCount
+    } catch {
+      guard salvaging, let claim else { throw error }
+      (geometry, sectorCount) = (claim.geometry ?? Self.linear(claim.sectors), claim.sectors)
+      heldSectors = file.count / Sector.size
+    }
     var sectors = Array(file.prefix(sectorCount * Sector.size))
     sectors += [UInt8](repeating: 0, count: sectorCount * Sector.size - sectors.count)
     self.sectors = sectors
@@ -35,6 +45,7 @@ struct SectorDump: Container {
     self.geometry = geometry
     self.sectors = sectors
     sectorCount = geometry.sectorCount
+    heldSectors = sectorCount
   }
 
   /// Length of the file without its map of bad sectors.

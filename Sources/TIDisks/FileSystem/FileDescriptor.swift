@@ -12,6 +12,9 @@ public struct FileDescriptor: Equatable, Sendable {
   /// The sectors of the file, in its order. Ends before the first cluster that makes no sense.
   public internal(set) var clusters: [Cluster]
 
+  /// Hard disks: the sectors of the descriptors that go on where the first one is full.
+  var continuations: [Int] = []
+
   /// Hard disks count on above the 16 bits of the information: multiples of 65536.
   var sectorsBeyondWord = 0
   var recordsBeyondWord = 0

@@ -1,6 +1,8 @@
 /// Puts records into a file's sectors, in the layout that `RecordReader` describes.
 struct RecordWriter {
   let information: FileInformation
+  /// As wide as the disk keeps it.
+  let level3Count: Int
   /// For messages.
   let label: String
   /// The sectors of the file as they are; zeros beyond its end.
@@ -8,8 +10,9 @@ struct RecordWriter {
 
   /// What a record changes.
   struct Result {
-    var sectors: [Volume.SectorChange]
+    var sectors: [FileChange.SectorChange]
     var information: FileInformation
+    var level3Count: Int
   }
 
   func write(_ record: [UInt8], at position: inout RecordPosition) throws(DiskError) -> Result {
@@ -39,18 +42,18 @@ struct RecordWriter {
       perSector == 0
       ? position.record * length
       : position.record / perSector * Sector.size + position.record % perSector * length
-    var information = information
     guard (0..<Self.recordLimit).contains(position.record) else {
       throw DiskError(
         .endOfFile, file: label, found: "record \(position.record)",
         expected: "0 to \(Self.recordLimit - 1)")
     }
     position.record += 1
-    information.level3Count = max(information.level3Count, position.record)
-    return Result(sectors: try changes(bytes, at: start), information: information)
+    return Result(
+      sectors: try changes(bytes, at: start), information: information,
+      level3Count: max(level3Count, position.record))
   }
 
-  /// The level-3 count has 16 bits.
+  /// A record number in a PAB has 16 bits.
   private static let recordLimit = 0xFFFF
 
   private func writeVariable(
@@ -68,7 +71,7 @@ struct RecordWriter {
     if position.offset < Sector.size { bytes.append(RecordReader.endOfSector) }
     return Result(
       sectors: try changes(bytes, at: start),
-      information: ended(inSector: position.sector, offset: position.offset))
+      information: ended(at: position.offset), level3Count: position.sector + 1)
   }
 
   private func writeExtendedVariable(
@@ -81,13 +84,13 @@ struct RecordWriter {
     position.record += 1
     return Result(
       sectors: try changes(bytes, at: start),
-      information: ended(inSector: (end - 1) / Sector.size, offset: (end - 1) % Sector.size + 1))
+      information: ended(at: (end - 1) % Sector.size + 1),
+      level3Count: (end - 1) / Sector.size + 1)
   }
 
-  /// The information with the records ending before `offset` (1–256) of `sector`.
-  private func ended(inSector sector: Int, offset: Int) -> FileInformation {
+  /// The information with the records ending before `offset` (1–256) of their last sector.
+  private func ended(at offset: Int) -> FileInformation {
     var information = information
-    information.level3Count = sector + 1
     information.endOffset = offset % Sector.size
     return information
   }
@@ -95,15 +98,15 @@ struct RecordWriter {
   /// The sectors that get `bytes`, from byte `start` of the file on.
   private func changes(
     _ bytes: [UInt8], at start: Int
-  ) throws(DiskError) -> [Volume.SectorChange] {
-    var changes: [Volume.SectorChange] = []
+  ) throws(DiskError) -> [FileChange.SectorChange] {
+    var changes: [FileChange.SectorChange] = []
     var position = 0
     while position < bytes.count {
       let (sector, offset) = (start + position).quotientAndRemainder(dividingBy: Sector.size)
       let part = min(Sector.size - offset, bytes.count - position)
       var contents = try readSector(sector)
       contents.replaceSubrange(offset..<offset + part, with: bytes[position..<position + part])
-      changes.append(Volume.SectorChange(number: sector, bytes: contents))
+      changes.append(FileChange.SectorChange(number: sector, bytes: contents))
       position += part
     }
     return changes

@@ -53,10 +53,7 @@ extension Volume {
     while held < sectors {
       let start = clusters.last?.sectors.upperBound ?? block.firstDataSector
       guard let new = block.takeUnit(from: start) else {
-        throw DiskError(
-          .diskFull, file: device.name, found: "the disk is full",
-          expected: "room for \(sectors - held) more sectors of \(name)",
-          advice: "delete files or use a larger disk")
+        throw diskFull("room for \(sectors - held) more sectors of \(name)")
       }
       held += new.count
       if let last = clusters.last, last.sectors.upperBound == new.start {

@@ -17,9 +17,7 @@ extension Volume {
         expected: "a free one", advice: "remove an empty directory")
     }
     guard let unit = block.takeUnit(from: 0) else {
-      throw DiskError(
-        .diskFull, file: device.name, found: "the disk is full",
-        expected: "room for the index of \(name)", advice: "delete files or use a larger disk")
+      throw diskFull("room for the index of \(name)")
     }
     try write(block)
     try device.writeSector(unit.start, [UInt8](repeating: 0, count: Sector.size))

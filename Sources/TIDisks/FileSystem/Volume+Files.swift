@@ -134,28 +134,11 @@ extension Volume {
     try writeHeader(of: current)
     file = current
   }
-
-  public func setProtected(_ isProtected: Bool, _ file: inout FileDescriptor) throws(DiskError) {
-    var information = try current(file).information
-    information.isProtected = isProtected
-    try update(&file, information)
-  }
 }
 
 // MARK: Parts
 
 extension Volume {
-  /// The file as the disk has it now. Throws when it is no longer there.
-  func current(_ file: FileDescriptor) throws(DiskError) -> FileDescriptor {
-    let current = try descriptor(at: file.location)
-    guard current.name == file.name else {
-      throw DiskError(
-        .noSuchFile, file: device.name, offset: file.location * Sector.size,
-        found: "\(file.name) was deleted or renamed in the meantime")
-    }
-    return current
-  }
-
   /// Writes name and information; the clusters stay as they stand, damaged ones too.
   func writeHeader(of file: FileDescriptor) throws(DiskError) {
     var sector = try device.readSector(file.location)
@@ -168,10 +151,7 @@ extension Volume {
     throws(DiskError) -> Int
   {
     guard let unit = block.takeUnit(from: 0) else {
-      throw DiskError(
-        .diskFull, file: device.name, found: "the disk is full",
-        expected: "room for the descriptor of \(name)",
-        advice: "delete files or use a larger disk")
+      throw diskFull("room for the descriptor of \(name)")
     }
     return unit.start
   }
@@ -215,35 +195,5 @@ extension Volume {
     var clusters: [Cluster] = []
     _ = try takeDescriptor(for: old.name, in: &block)
     try grow(&clusters, to: sectors, in: &block, for: old.name)
-  }
-
-  func requireWritable() throws(DiskError) {
-    if device.isWriteProtected { throw device.writeProtectionError() }
-  }
-
-  private func requireUnprotected(_ file: FileDescriptor) throws(DiskError) {
-    guard file.isProtected else { return }
-    throw DiskError(
-      .protected, file: device.name, offset: file.location * Sector.size,
-      found: "\(file.name) is protected", advice: "remove its protection first")
-  }
-
-  func requireValid(_ name: DiskName) throws(DiskError) {
-    guard !name.isValid else { return }
-    throw DiskError(
-      .badName, file: device.name, found: "\"\(name)\" is no name for a file",
-      expected: "1 to 10 characters without blanks and periods")
-  }
-
-  private func requireFree(_ name: DiskName, in directory: Directory) throws(DiskError) {
-    guard directory.file(named: name) == nil,
-      !directory.subdirectories.contains(where: { $0.name == name })
-    else { throw alreadyExists(name) }
-  }
-
-  func alreadyExists(_ name: DiskName) -> DiskError {
-    DiskError(
-      .alreadyExists, file: device.name, found: "\(name) exists already",
-      advice: "delete it or choose another name")
   }
 }

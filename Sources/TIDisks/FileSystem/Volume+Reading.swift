@@ -1,8 +1,5 @@
-/// A disk with files. What can be done with a descriptor alone is the same on floppies and hard
-/// disks: reading, by sector, whole, by record.
-public protocol FileSystem {
-  var device: any SectorDevice { get }
-}
+// What can be done with a descriptor alone is the same on floppies and hard disks: reading, by sector,
+// whole, by record.
 
 extension FileSystem {
   /// Where sector `number` of the file lies on the disk.

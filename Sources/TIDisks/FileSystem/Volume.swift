@@ -38,7 +38,12 @@ public struct Volume: FileSystem {
     return block
   }
 
-  public func name() throws(DiskError) -> DiskName { try information().name }
+  public func summary() throws(DiskError) -> VolumeSummary {
+    let block = try information()
+    return VolumeSummary(
+      name: block.name, totalSectors: block.totalSectors, freeSectors: block.freeSectors,
+      sectorsPerUnit: block.sectorsPerUnit, directoryLevels: 1)
+  }
 }
 
 // MARK: Directories

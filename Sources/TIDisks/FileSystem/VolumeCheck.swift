@@ -1,48 +1,7 @@
-/// An examination of a whole volume: everything in it that contradicts the format or itself.
-public struct VolumeCheck {
-  /// Kinds of damage.
-  public enum Kind: String, Sendable, CaseIterable {
-    /// Tracks, sides and sectors per track do not multiply to the number of sectors.
-    case geometry
-    /// An index names a sector that cannot hold a file descriptor, or one that holds none.
-    case badIndexEntry = "bad index entry"
-    /// The index is not sorted: the TI controller does not find all files.
-    case indexOrder = "index order"
-    /// A directory's index lies outside of the disk or is another directory's: a loop.
-    case badDirectory = "bad directory"
-    case duplicateName = "duplicate name"
-    case badName = "bad name"
-    /// A cluster outside of the disk, or clusters that do not follow each other.
-    case badCluster = "bad cluster"
-    /// The counts of a descriptor do not fit its clusters or its records.
-    case wrongCount = "wrong count"
-    /// Records of a file run over its end or end elsewhere than its descriptor says.
-    case badRecords = "bad records"
-    /// A sector belongs to two files.
-    case crossLink = "cross-linked"
-    /// In use, but the bitmap calls it free: the next new file would overwrite it.
-    case unmarked = "not marked"
-    /// Marked as used, but nothing refers to it. What an interrupted write leaves.
-    case lost = "lost"
-    /// A sector that the image does not hold or holds damaged.
-    case unreadable
-  }
-
-  public struct Finding: Equatable, Sendable, CustomStringConvertible {
-    public let kind: Kind
-    /// The sectors that show it.
-    public let sectors: Range<Int>
-    /// File or directory, if it concerns one.
-    public let subject: String
-    public let text: String
-
-    public var description: String {
-      let place =
-        sectors.count == 1
-        ? "sector \(sectors.lowerBound)" : "sectors \(sectors.lowerBound)–\(sectors.upperBound - 1)"
-      return "\(kind.rawValue): \(subject.isEmpty ? "" : "\(subject): ")\(text) (\(place))"
-    }
-  }
+/// The examination of a floppy.
+public struct VolumeCheck: ConsistencyCheck {
+  public typealias Finding = TIDisks.Finding
+  public typealias Kind = TIDisks.Finding.Kind
 
   public private(set) var findings: [Finding] = []
 
@@ -57,8 +16,6 @@ public struct VolumeCheck {
     checkBitmap()
   }
 
-  public var isClean: Bool { findings.isEmpty }
-
   // MARK: State of the examination
 
   private let volume: Volume
@@ -67,8 +24,13 @@ public struct VolumeCheck {
   private var owners: [Int: String] = [:]
 
   private mutating func note(_ kind: Kind, _ sector: Int, _ subject: String, _ text: String) {
-    findings.append(
-      Finding(kind: kind, sectors: sector..<sector + 1, subject: subject, text: text))
+    note(kind, sector..<sector + 1, subject, text)
+  }
+
+  private mutating func note(
+    _ kind: Kind, _ sectors: Range<Int>, _ subject: String, _ text: String
+  ) {
+    findings.note(Finding(kind: kind, sectors: sectors, subject: subject, text: text))
   }
 
   private mutating func note(_ error: DiskError, _ kind: Kind, _ sector: Int, _ subject: String) {
@@ -78,11 +40,32 @@ public struct VolumeCheck {
   }
 
   private mutating func claim(_ sector: Int, by owner: String) {
-    if let other = owners[sector] {
-      note(.crossLink, sector, owner, "the sector belongs to \(other) too")
-    } else {
-      owners[sector] = owner
+    claim([sector..<sector + 1], by: owner)
+  }
+
+  /// Neighbouring sectors that belong to the same other owner are one finding.
+  private mutating func claim(_ ranges: [Range<Int>], by owner: String) {
+    var crossed: (sectors: Range<Int>, owner: String)?
+    func noteCrossed(_ check: inout VolumeCheck) {
+      guard let run = crossed else { return }
+      check.note(
+        .crossLink, run.sectors, owner,
+        "the sector\(run.sectors.count == 1 ? " belongs" : "s belong") to \(run.owner) too")
+      crossed = nil
     }
+    for sector in ranges.lazy.joined() {
+      guard let other = owners[sector] else {
+        owners[sector] = owner
+        continue
+      }
+      if let run = crossed, run.owner == other, run.sectors.upperBound == sector {
+        crossed = (run.sectors.lowerBound..<sector + 1, other)
+      } else {
+        noteCrossed(&self)
+        crossed = (sector..<sector + 1, other)
+      }
+    }
+    noteCrossed(&self)
   }
 
   // MARK: Structures
@@ -159,7 +142,7 @@ public struct VolumeCheck {
   private mutating func check(_ file: FileDescriptor, subject: String) {
     checkName(file.name, sector: file.location, subject: subject)
     claim(file.location, by: "the descriptor of \(subject)")
-    for sector in file.clusters.lazy.flatMap(\.sectors) { claim(sector, by: subject) }
+    claim(file.clusters.map(\.sectors), by: subject)
     if let damage = file.damage {
       let countOffset = file.location * Sector.size + FloppyDescriptor.sectorsOffset
       note(
@@ -172,58 +155,7 @@ public struct VolumeCheck {
         .wrongCount, file.location, subject,
         "\(file.allocatedSectors) sectors in clusters for \(file.information.sectors) in the file")
     }
-    checkRecords(of: file, subject: subject)
-  }
-
-  private mutating func checkRecords(of file: FileDescriptor, subject: String) {
-    let information = file.information
-    if information.type != .program, information.recordLength == 0 {
-      note(.wrongCount, file.location, subject, "the record length is 0")
-      return
-    }
-    do {
-      if information.type == .program {
-        for number in 0..<information.sectors { _ = try volume.readSector(number, of: file) }
-      } else if information.type.isVariable {
-        try checkVariableRecords(of: file, subject: subject)
-      } else {
-        let capacity =
-          information.hasExtendedRecords
-          ? information.sectors * Sector.size / information.recordLength
-          : information.sectors * (Sector.size / information.recordLength)
-        if information.level3Count > capacity {
-          note(
-            .wrongCount, file.location, subject,
-            "\(information.level3Count) records, but room for \(capacity)")
-        }
-      }
-    } catch {
-      note(error, .badRecords, file.location, subject)
-    }
-  }
-
-  private mutating func checkVariableRecords(
-    of file: FileDescriptor, subject: String
-  ) throws(DiskError) {
-    let information = file.information
-    guard information.level3Count <= information.sectors else {
-      note(
-        .wrongCount, file.location, subject,
-        "\(information.level3Count) sectors with records in \(information.sectors) sectors")
-      return
-    }
-    let end = try volume.endPosition(of: file)
-    guard information.level3Count > 0, !information.hasExtendedRecords else { return }
-    let isThere =
-      end.sector == information.level3Count - 1
-      && end.offset == (information.endOffset == 0 ? Sector.size : information.endOffset)
-    if !isThere {
-      note(
-        .badRecords, file.location, subject,
-        "the last record ends at byte \(end.offset) of sector \(end.sector) of the file, its "
-          + "descriptor says byte \(information.endOffset) of sector "
-          + "\(information.level3Count - 1)")
-    }
+    for finding in volume.contentFindings(of: file, subject: subject) { findings.note(finding) }
   }
 
   // MARK: Bitmap
@@ -258,34 +190,42 @@ public struct VolumeCheck {
   private mutating func noteLost(_ sectors: inout Range<Int>?) {
     guard let range = sectors else { return }
     sectors = nil
-    findings.append(
-      Finding(
-        kind: .lost, sectors: range, subject: "",
-        text: "the bitmap calls \(range.count == 1 ? "it" : "them") used, but nothing refers to "
-          + (range.count == 1 ? "it" : "them")))
+    findings.note(.lost(range))
   }
 }
 
 // MARK: Repair
 
 extension VolumeCheck {
-  /// Puts right what can be without any loss: lost space is returned, unmarked space marked. Lost
-  /// space stays as it is while there is other damage, because it may be what a damaged file
-  /// misses.
-  ///
-  /// - Returns: what was put right.
   public func repair() throws(DiskError) -> [Finding] {
-    let isSafe = findings.allSatisfy { [.lost, .unmarked, .geometry, .badName].contains($0.kind) }
-    let repairable = findings.filter { $0.kind == .unmarked || ($0.kind == .lost && isSafe) }
+    let repairable = findings.filter {
+      [.unmarked, .indexOrder].contains($0.kind) || ($0.kind == .lost && isLostSpaceSafe)
+    }
     guard !repairable.isEmpty else { return [] }
     try volume.requireWritable()
+    let indices = Set(repairable.filter { $0.kind == .indexOrder }.map(\.sectors.lowerBound))
+    for index in indices.sorted() { try volume.sortIndex(at: index) }
     var current = try volume.information()
-    for finding in repairable {
+    for finding in repairable where finding.kind != .indexOrder {
       for unit in current.units(of: finding.sectors) {
         current.setUsed(finding.kind == .unmarked, unit: unit)
       }
     }
     try volume.write(current)
     return repairable
+  }
+}
+
+extension Volume {
+  /// Brings the entries of an index into the order of the names.
+  fileprivate func sortIndex(at sector: Int) throws(DiskError) {
+    var named: [(name: DiskName, entry: Int)] = []
+    for entry in try indexEntries(at: sector) {
+      named.append((try descriptor(at: entry).name, entry))
+    }
+    named.sort { $0.name < $1.name }
+    var bytes = [UInt8](repeating: 0, count: Sector.size)
+    for (position, item) in named.enumerated() { bytes.setWord(item.entry, at: 2 * position) }
+    try device.writeSector(sector, bytes)
   }
 }

@@ -9,7 +9,7 @@
 /// Disks of the first kind have "WIN" at 0D.
 public struct HardDiskInformation: Equatable, Sendable {
   /// The sector as it stands on the disk.
-  public let bytes: [UInt8]
+  public internal(set) var bytes: [UInt8]
 
   enum Offset {
     static let units = 0x0A
@@ -17,7 +17,10 @@ public struct HardDiskInformation: Equatable, Sendable {
     static let reserved = 0x0D
     static let unitSize = 0x10
     static let created = 0x12
+    static let fileCount = 0x16
+    static let directoryCount = 0x17
     static let rootIndex = 0x18
+    static let parent = 0x1A
     static let directories = 0x1C
   }
 
@@ -45,6 +48,13 @@ public struct HardDiskInformation: Equatable, Sendable {
   public var sectorsPerTrack: Int { Int(bytes[Offset.sectorsPerTrack]) }
   public var heads: Int { Int(bytes[Offset.unitSize] & 15) + 1 }
   public var totalSectors: Int { unitCount * sectorsPerUnit }
+  /// The unit at which MDOS looks for room for data first; those before it are for descriptors.
+  public var firstDataUnit: Int {
+    isOfFirstKind
+      ? (unitCount * sectorsPerUnit / 96) & 0xFFC0 : Int(bytes[Offset.reserved]) * 64
+  }
+  public var fileCount: Int { Int(bytes[Offset.fileCount]) }
+  public var directoryCount: Int { Int(bytes[Offset.directoryCount]) }
   public var created: TimeStamp {
     TimeStamp(
       timeWord: UInt16(bytes.word(at: Offset.created)),

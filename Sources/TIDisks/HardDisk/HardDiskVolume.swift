@@ -1,10 +1,10 @@
-/// The file system of the Myarc HFDC's hard disks, for reading (reference/peripherals.md,
-/// section 13).
+/// The file system of the Myarc HFDC's hard disks (reference/peripherals.md, section 13).
 ///
 ///     sector 0       volume information block
-///     sectors 1–31   bitmap of units, most significant bit first; a copy in 32–63
+///     sectors 1–31   bitmap of units, most significant bit first; a copy in 32–63, which MDOS writes when
+///                    it formats and leaves alone then
 ///     index          127 words, units of file descriptors sorted by name; at FE own descriptor
-///     directories    a descriptor each, naming its index, its parent and its directories
+///     directories    a descriptor each, naming its index, its parent and its directories, sorted
 ///
 /// Directories nest to any depth. Like `Volume`, this keeps nothing in memory, and every call ends.
 public struct HardDiskVolume: FileSystem {
@@ -61,9 +61,10 @@ public struct HardDiskVolume: FileSystem {
     return directory
   }
 
-  private static let ownDescriptor = 254
-  private static let indexLimit = 127
-  private static let signature = Array("DIR".utf8)
+  static let ownDescriptor = 254
+  /// Files of a directory.
+  static let indexLimit = 127
+  static let signature = Array("DIR".utf8)
 
   private func directory(
     _ name: DiskName?, index: Int, descriptor: [UInt8], block: HardDiskInformation
@@ -99,7 +100,7 @@ public struct HardDiskVolume: FileSystem {
       name: name, indexSector: index, files: files, subdirectories: subdirectories, damage: damage)
   }
 
-  private func directoryDescriptor(
+  func directoryDescriptor(
     unit: Int, namedAt offset: Int?, block: HardDiskInformation
   ) throws(DiskError) -> [UInt8] {
     let sector = unit * block.sectorsPerUnit
@@ -135,108 +136,21 @@ public struct HardDiskVolume: FileSystem {
     return file
   }
 
-  /// The offsets of a file descriptor's sector that a floppy does not have.
-  private enum Offset {
-    static let signature = 0x1C
-    static let next = 0x20
-    static let highNibbles = 0x26
-    static let sectorNibbles = 0x27
-    static let clusters = 0x28
-  }
-
-  private static let clusterLimit = 54
-
-  /// The file whose first descriptor stands in `sector`. A descriptor names up to 54 clusters and
-  /// the next descriptor.
-  private func file(
-    inSector sector: Int, block: HardDiskInformation
-  ) throws(DiskError) -> FileDescriptor {
-    guard (1..<block.totalSectors).contains(sector) else {
-      throw DiskError(
-        .damaged, file: device.name, offset: sector * Sector.size,
-        found: "the index names unit \(sector / block.sectorsPerUnit) as a file descriptor",
-        expected: "1 to \(block.unitCount - 1)", advice: "the other files are not affected")
-    }
-    let first = try device.readSector(sector)
-    var file = FileDescriptor(
-      name: DiskName(bytes: first),
-      information: FileInformation(bytes: first[FloppyDescriptor.informationOffset...]),
-      location: sector, clusters: [])
-    file.sectorsBeyondWord = Int(first[Offset.highNibbles] >> 4)
-    file.recordsBeyondWord = Int(first[Offset.highNibbles] & 15)
-    file.damage = readClusters(of: &file, first: first, block: block)
-    return file
-  }
-
-  private func readClusters(
-    of file: inout FileDescriptor, first: [UInt8], block: HardDiskInformation
-  ) -> DiskError? {
-    var seen: Set<Int> = [file.location]
-    var (bytes, location) = (first, file.location)
-    while true {
-      guard bytes[Offset.signature] == UInt8(ascii: "F"),
-        bytes[Offset.signature + 1] == UInt8(ascii: "I")
-      else {
-        return damage(file, location * Sector.size + Offset.signature, "no \"FI\" here")
-      }
-      for number in 0..<Self.clusterLimit {
-        let offset = Offset.clusters + 4 * number
-        let (start, end) = (bytes.word(at: offset), bytes.word(at: offset + 2))
-        if start == 0 { break }
-        guard start <= end, end < block.unitCount else {
-          return damage(
-            file, location * Sector.size + offset, "a cluster of units \(start) to \(end)")
-        }
-        file.clusters.append(
-          Cluster(
-            start: start * block.sectorsPerUnit, count: (end - start + 1) * block.sectorsPerUnit))
-      }
-      let next = bytes.word(at: Offset.next)
-      if next == 0 { break }
-      location = next * block.sectorsPerUnit + Int(bytes[Offset.sectorNibbles] & 15)
-      guard seen.insert(location).inserted, location < block.totalSectors,
-        let sector = try? device.readSector(location)
-      else {
-        return damage(file, location * Sector.size, "a chain of descriptors that goes astray")
-      }
-      bytes = sector
-    }
-    guard file.allocatedSectors >= file.sectorCount else {
-      return damage(
-        file, file.location * Sector.size + FloppyDescriptor.sectorsOffset,
-        "clusters of \(file.allocatedSectors) sectors for \(file.sectorCount) in the file")
-    }
-    return nil
-  }
-
-  private func damage(_ file: FileDescriptor, _ offset: Int, _ found: String) -> DiskError {
-    DiskError(
-      .damaged, file: device.name, offset: offset, found: "\(found), for \(file.name)",
-      expected: "descriptors and clusters inside of the disk",
-      advice: "the sectors before it can still be read")
-  }
-
   // MARK: Space
 
-  private static let bitmapSector = 1
-  private static let bitsPerSector = Sector.size * 8
-
   /// Whether the bitmap calls a unit used.
-  public func isUsed(unit: Int) throws(DiskError) -> Bool {
-    let bytes = try device.readSector(Self.bitmapSector + unit / Self.bitsPerSector)
-    return bytes[unit % Self.bitsPerSector / 8] & (0x80 >> UInt8(unit % 8)) != 0
-  }
+  public func isUsed(unit: Int) throws(DiskError) -> Bool { try bitmap().isUsed(unit) }
 
   /// Sectors that the bitmap calls free.
   public func freeSectors() throws(DiskError) -> Int {
+    try bitmap().freeUnits * (try information().sectorsPerUnit)
+  }
+
+  public func summary() throws(DiskError) -> VolumeSummary {
     let block = try information()
-    var free = 0
-    for first in stride(from: 0, to: block.unitCount, by: Self.bitsPerSector) {
-      let bytes = try device.readSector(Self.bitmapSector + first / Self.bitsPerSector)
-      let count = min(Self.bitsPerSector, block.unitCount - first)
-      free += (0..<count).count { bytes[$0 / 8] & (0x80 >> UInt8($0 % 8)) == 0 }
-    }
-    return free * block.sectorsPerUnit
+    return VolumeSummary(
+      name: block.name, totalSectors: block.totalSectors, freeSectors: try freeSectors(),
+      sectorsPerUnit: block.sectorsPerUnit, directoryLevels: .max)
   }
 
   /// The floppy image in a file that the HFDC puts in the place of DSK1, as a disk of its own. What

@@ -3,12 +3,12 @@
 /// A TI name may hold any printable character but blank and period; those that a host file should
 /// not have in its name become `%` and two hex digits, so that the way back is exact. A host name
 /// that no TI file can have is shortened, and the folder remembers which is which.
-enum HostNames {
+public enum HostNames {
   /// Reserved by the hosts, and `%` itself.
   private static let escaped = Set("/\\:*?\"<>|%".unicodeScalars)
 
   /// The name under which a file made by the guest arrives.
-  static func hostName(for name: DiskName) -> String {
+  public static func hostName(for name: DiskName) -> String {
     var text = ""
     for scalar in name.text.unicodeScalars {
       if escaped.contains(scalar) || !scalar.isPrintableASCII {
@@ -26,7 +26,7 @@ enum HostNames {
   }
 
   /// The TI name that a host name stands for, different from all in `taken`.
-  static func diskName(for hostName: String, besides taken: Set<DiskName>) -> DiskName {
+  public static func diskName(for hostName: String, besides taken: Set<DiskName>) -> DiskName {
     if let name = unescaped(hostName), name.text == name.text.uppercased(), !taken.contains(name) {
       return name
     }

@@ -14,7 +14,8 @@ extension TransportFile {
       // Records follow each other: of the sectors written before, only the last one goes on.
       let (last, lastNumber) = (Array(sectors.suffix(Sector.size)), sectors.count / Sector.size - 1)
       let writer = RecordWriter(
-        information: information, label: name?.text ?? "new file",
+        information: information, level3Count: information.level3Count,
+        label: name?.text ?? "new file",
         readSector: { (number) throws(DiskError) in
           number == lastNumber ? last : [UInt8](repeating: 0, count: Sector.size)
         })
@@ -28,6 +29,7 @@ extension TransportFile {
         }
       }
       information = result.information
+      information.level3Count = result.level3Count
     }
     information.sectors = sectors.count / Sector.size
     self.init(header: header, name: name, information: information, sectors: sectors)

@@ -59,15 +59,30 @@ struct HardDiskReadingTests {
     #expect(files.call(.loadProgram, "DSK.HARDDISK.TOP", count: 1000) == Code.fine)
   }
 
-  @Test("nothing is written to it")
+  @Test("files and directories are written, at any depth")
   func writing() throws {
-    var files = try fixture()
-    #expect(files.call(.saveProgram, "HDS1.NEW", count: 10) == Code.writeProtected)
-    #expect(files.call(.open, "HDS1.NEW", flags: Flags.output) == Code.writeProtected)
-    #expect(files.call(.delete, "HDS1.TOP") == Code.writeProtected)
+    var files = try FileFixture()
     let drive = try #require(Drive("HDS1"))
+    let image = try DiskImage.formattedHardDisk(
+      HardDiskGeometry(cylinders: 128, heads: 4), name: try #require(DiskName("HARD")))
+    files.library.drives[drive] = image
+    #expect(files.call(.saveProgram, "HDS1.A.") == Code.fine)
+    #expect(files.call(.saveProgram, "HDS1.A.B.") == Code.fine)
+    files.setBuffer([1, 2, 3])
+    #expect(files.call(.saveProgram, "HDS1.A.B.PROG", count: 3) == Code.fine)
+    try files.writeText("HDS1.A.NOTE", ["one", "two"])
+    #expect(files.call(.loadProgram, "HDS1.A.B.PROG", count: 100) == Code.fine)
+    #expect(files.block.programSize == 3 && files.buffer(3) == [1, 2, 3])
+    let note = try #require(DeviceName("HDS1.A.NOTE"))
+    #expect(
+      try files.library.readText(note).map { String(decoding: $0, as: UTF8.self) } == [
+        "one", "two",
+      ])
+    #expect(files.call(.delete, "HDS1.A.B.") == FileError(.illegalOperation).byte >> 5)
+    #expect(files.call(.delete, "HDS1.A.B.PROG") == Code.fine)
+    #expect(files.call(.delete, "HDS1.A.B.") == Code.fine)
+    #expect(try HardDiskCheck(HardDiskVolume(of: image)).isClean)
     let geometry = try #require(Geometry.named("dsdd"))
     #expect(throws: FileError(.writeProtected)) { try files.library.format(drive, geometry) }
-    #expect((files.library.drives[drive] as? DiskImage)?.changes.isEmpty == true)
   }
 }
