@@ -21,6 +21,10 @@ public final class DebugSession {
   var trace: TraceOutput?
   /// XOPs that have not returned, for `catch error`.
   var openCalls = OpenCalls()
+  /// System calls that `xop` has shown, and that have not been finished.
+  var observedCalls: [ObservedCall] = []
+  /// What `mdos log` writes.
+  var callLog: CallLogOutput?
 
   /// Things that are watched beside the user's stops, by the number of their causes: below 0.
   private(set) var hooks: [Int: SessionHook] = [:]
@@ -71,6 +75,8 @@ public final class DebugSession {
   }
 
   func removeHook(_ number: Int) { hooks[number] = nil }
+
+  func setCauses(_ causes: [StopCause], ofHook number: Int) { hooks[number]?.causes = causes }
 
   /// To be called before a command changes the machine.
   public func willChange(by command: String) {

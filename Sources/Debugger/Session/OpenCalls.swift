@@ -36,7 +36,7 @@ struct OpenCalls {
       })
     else { return false }
     let entry = entries.remove(at: index)
-    return SystemCallDescription.isError(
+    return StoppedCall.isError(
       entry.call, workspacePointer: workspacePointer, status: status, on: machine)
   }
 }

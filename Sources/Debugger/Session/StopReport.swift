@@ -31,7 +31,7 @@ struct StopReport {
     case .illegalOpcode(let opcode):
       return name + "illegal opcode \(wordText(opcode)) at \(wordText(address(hit.agent)))"
     case .extendedOperation(let call):
-      return name + SystemCallDescription.text(for: call)
+      return name + StoppedCall.text(for: call, on: session.machine)
     case .contextReturn:
       return name + "error of a system call"
     case .uninitialisedRead(let access):

@@ -104,6 +104,23 @@ public struct CallLog {
       call, call.description.answer(after, peek: { machine.peek($0) }), until: machine.cycles)
   }
 
+  /// RTWP is about to return to the context given: the line of the call that comes back by it, nil when none
+  /// does.
+  public mutating func returning(
+    workspace: UInt16, programCounter: UInt16, status: UInt16, on machine: Machine
+  ) -> String? {
+    let site = CallSite(
+      returnAddress: programCounter & 0xFFFE, workspace: workspace & 0xFFFE,
+      headerPage: machine.mapperRegister(0))
+    guard let index = open.lastIndex(where: { $0.site == site }) else { return nil }
+    let call = open.remove(at: index)
+    let after = CallerState(
+      registers: (0..<16).map { machine.peekWord(site.workspace &+ UInt16(2 * $0)) },
+      status: status)
+    return line(
+      call, call.description.answer(after, peek: { machine.peek($0) }), until: machine.cycles)
+  }
+
   /// Closes what can no longer return: calls of tasks that are gone, and an earlier call from the same place.
   private mutating func closeLost(on machine: Machine, besides site: CallSite) -> [String] {
     let tasks = MDOSInspector(machine)?.tasks.map(\.page) ?? []

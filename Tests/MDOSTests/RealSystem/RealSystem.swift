@@ -92,6 +92,20 @@ final class RealSystem {
       at: UInt16(Self.code), registers: &registers, map: &map, workspace: workspace)
   }
 
+  /// The same, instruction by instruction; `look` is called before each.
+  func step(
+    library: UInt16, registers: CallRegisters, map: ExecutionMap, look: (Machine) -> Void
+  ) throws {
+    placeCall(library: library, page: map[0], at: Self.code, address: UInt16(Self.code))
+    prepare(at: UInt16(Self.code), registers, map: map, workspace: 0xF000)
+    for _ in 0..<400_000 {
+      look(machine)
+      if machine.instruction == Stop.opcode { return }
+      machine.run(until: machine.now + Ticks.perSecond, instructions: 1)
+    }
+    throw Failure.noReturn(pc: machine.programCounter)
+  }
+
   /// The same from the OS context: page 00 in slot 0, `header` in slot 4, the caller in slot 7.
   func systemCall(
     library: UInt16 = 7, registers: inout CallRegisters, header: UInt8?
@@ -117,11 +131,7 @@ final class RealSystem {
     at address: UInt16, registers: inout CallRegisters, map: inout ExecutionMap,
     workspace: UInt16
   ) throws -> Int {
-    machine.executionMap = map
-    machine.workspacePointer = workspace
-    machine.status = 0
-    for (number, word) in registers.words.enumerated() { machine.setRegister(number, to: word) }
-    machine.jump(to: address)
+    prepare(at: address, registers, map: map, workspace: workspace)
     let start = machine.cycles
     let reason = machine.run(until: machine.now + Ticks.perSecond)
     guard reason == .systemStopped, machine.programCounter == address + 4 else {
@@ -131,5 +141,15 @@ final class RealSystem {
     registers = CallRegisters((0..<4).map { machine.register($0) })
     map = machine.executionMap
     return cycles
+  }
+
+  private func prepare(
+    at address: UInt16, _ registers: CallRegisters, map: ExecutionMap, workspace: UInt16
+  ) {
+    machine.executionMap = map
+    machine.workspacePointer = workspace
+    machine.status = 0
+    for (number, word) in registers.words.enumerated() { machine.setRegister(number, to: word) }
+    machine.jump(to: address)
   }
 }
