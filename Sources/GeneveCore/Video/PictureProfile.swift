@@ -13,6 +13,9 @@ public struct PictureProfile: Equatable, Sendable {
   var magnifiedDotsCrossLeftEdge: Bool
   /// With which sprites the colour of a dot is mixed (CC).
   var mixing: SpriteMixing
+  /// True when a foreground of 0 in the second pair of colours of TEXT2 (R#12) shows the background of that
+  /// pair; false when it shows the backdrop, as colour 0 does elsewhere.
+  var blinkForegroundZeroIsBackground: Bool
   /// True when R#23 moves the picture of GRAPHIC1 and MULTICOLOR up, as in the other modes; false: down.
   var patternsScrollUp: Bool
 
@@ -30,7 +33,7 @@ public struct PictureProfile: Equatable, Sendable {
       0o472, 0o007, 0o070, 0o077, 0o700, 0o707, 0o770, 0o777,
     ],
     colouredSpritesCrossLeftEdge: true, magnifiedDotsCrossLeftEdge: true,
-    mixing: .runBehindFront, patternsScrollUp: true)
+    mixing: .runBehindFront, blinkForegroundZeroIsBackground: true, patternsScrollUp: true)
 
   /// MAME 0.251. Codes 4–7 have a green of 6 there.
   public static let mame = PictureProfile(
@@ -39,5 +42,5 @@ public struct PictureProfile: Equatable, Sendable {
       0o472, 0o007, 0o070, 0o077, 0o700, 0o707, 0o770, 0o777,
     ],
     colouredSpritesCrossLeftEdge: false, magnifiedDotsCrossLeftEdge: false,
-    mixing: .untilSecondOwner, patternsScrollUp: false)
+    mixing: .untilSecondOwner, blinkForegroundZeroIsBackground: false, patternsScrollUp: false)
 }

@@ -38,7 +38,8 @@ extension V9938 {
     let row = y >> 3
     let first = row * Self.columnsInText2
     let plain = TextColours(self, registers[7])
-    let blinking = TextColours(self, registers[12], hidesForegroundZero: true)
+    let blinking = TextColours(
+      self, registers[12], hidesForegroundZero: profile.blinkForegroundZeroIsBackground)
     let (bytes, nameMask, single) = (vram.bytes, nameMask, masks.single)
     let patterns = bytes + textPatterns + (y + Int(registers[23])) & 7
     var dots = dots
