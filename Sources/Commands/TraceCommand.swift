@@ -88,6 +88,11 @@ struct TraceCheck: ParsableCommand {
         if step != .equal || found == nil || found?.programCounter == stop?.value { break }
       }
     }
+    if recorder == .geneve, follower.comparison.difference != nil,
+      follower.comparison.lineCount <= TraceComparison.firstComparedLine
+    {
+      Console.note("geneve: \(file): if MAME made this recording, say --recorder mame")
+    }
     try TraceReport(name: file, comparison: follower.comparison).finish()
   }
 }

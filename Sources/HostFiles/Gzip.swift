@@ -7,6 +7,7 @@ public final class GzipReader {
   private let path: String
 
   public init(path: String) throws {
+    try HostFile.checkReadable(path)
     guard let file = gzopen(path, "rb") else {
       throw HostFile.Failure(
         path: path, reason: "cannot be opened (\(String(cString: strerror(errno))))")

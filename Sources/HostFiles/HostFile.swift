@@ -14,13 +14,18 @@ public enum HostFile {
 
   /// The bytes of the file, at most `limit` of them after expansion.
   public static func read(_ path: String, limit: Int = 1 << 30) throws -> [UInt8] {
+    try checkReadable(path)
+    return try path.hasSuffix(".gz")
+      ? GzipReader(path: path).readAll(limit: limit) : readPlain(path, limit: limit)
+  }
+
+  /// Refuses what is missing or a folder.
+  static func checkReadable(_ path: String) throws {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
       throw Failure(path: path, reason: "no such file")
     }
     guard !isDirectory.boolValue else { throw Failure(path: path, reason: "is a folder") }
-    return try path.hasSuffix(".gz")
-      ? GzipReader(path: path).readAll(limit: limit) : readPlain(path, limit: limit)
   }
 
   /// Replaces the file by `bytes`: whole, or not at all.
@@ -58,11 +63,7 @@ public enum HostFile {
 
   /// The bytes that `writeCompressed` has written; also those of a file that is not compressed.
   public static func readCompressed(_ path: String, limit: Int) throws -> [UInt8] {
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-      throw Failure(path: path, reason: "no such file")
-    }
-    guard !isDirectory.boolValue else { throw Failure(path: path, reason: "is a folder") }
+    try checkReadable(path)
     return try GzipReader(path: path).readAll(limit: limit)
   }
 

@@ -51,6 +51,38 @@ struct BadInputTests {
     try refuses(["trace", "check", cut, "--rom", rom, "--recorder", "mame"], naming: "cut.tr.gz")
     let text = try folder.write(Array("22 0100\n".utf8), "text.tr")
     try refuses(["trace", "check", text, "--rom", rom], naming: "text.tr", "line 1")
+    let empty = try folder.write([], "empty.tr.gz")
+    try refuses(["trace", "check", empty, "--rom", rom], naming: "empty.tr.gz", "no line")
+    try refuses(["trace", "check", folder.path("none.tr"), "--rom", rom], naming: "no such file")
+    try refuses(["trace", "check", folder.path(""), "--rom", rom], naming: "is a folder")
+    try refuses(["trace", "diff", text, text], naming: "text.tr", "line 1")
+  }
+
+  @Test("a recording to a full disk, into a folder, to nowhere", arguments: [".tr", ".tr.gz"])
+  func recordings(suffix: String) throws {
+    let folder = try TemporaryFolder()
+    let rom = Recordings.url("traces/onchip.bin.gz").path
+    let full = folder.path("full" + suffix)
+    try FileManager.default.createSymbolicLink(atPath: full, withDestinationPath: "/dev/full")
+    for (out, word) in [
+      (full, "No space left"), (folder.path("none/x" + suffix), "No such file"),
+      (folder.path(""), "Is a directory"),
+    ] {
+      try refuses(
+        ["trace", "record", "--rom", rom, "--out", out, "--instructions", "3000"], naming: word)
+    }
+  }
+
+  @Test("nothing to assemble or to disassemble")
+  func assembler() throws {
+    let folder = try TemporaryFolder()
+    try refuses(["disasm", folder.path("none.bin")], naming: "none.bin", "no such file")
+    try refuses(["disasm", folder.write([], "empty.bin")], naming: "empty.bin", "is empty")
+    try refuses(["disasm", folder.path("")], naming: "is a folder")
+    let rom = try folder.write([4, 0x60], "two.bin")
+    try refuses(["disasm", rom, "--origin", ">0401"], naming: "--origin", "even")
+    try refuses(
+      ["asm", folder.path("none.asm"), "-o", folder.path("x")], naming: "none.asm")
   }
 
   @Test("nonsense in options names the option")

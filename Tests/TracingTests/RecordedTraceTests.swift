@@ -9,7 +9,8 @@ import Tracing
 struct RecordedTraceTests {
   /// Programs whose recordings came with the clone.
   static let included = [
-    "app1", "cru", "ctx", "dec", "dis", "div", "f1edges", "f1modes_a", "f1modes_b", "f6", "gpl",
+    "app1", "cru", "ctx", "dec", "dec_262144", "dis", "div", "f1edges", "f1modes_a", "f1modes_b",
+    "f6", "gpl",
     "jump",
     "map", "mid", "mul", "odd_cru", "odd_edge", "odd_inc", "odd_map", "odd_x", "onchip", "prefetch",
     "rnd_mid_1", "shift", "snd", "t9901", "vdp", "wait",

@@ -147,9 +147,9 @@ struct TraceFollowerTests {
     let report = try #require(follower.comparison.difference)
     #expect(report.hasPrefix("difference in line 21\n"))
     // Five lines before it, the last of which was at cycle 152.
-    #expect(report.contains("\n                152 0100"), "\(report)")
-    #expect(report.contains("\n                140 0100"), "\(report)")
-    #expect(!report.contains("137 0100"))
+    #expect(report.contains("     152 0100"), "\(report)")
+    #expect(report.contains("     140 0100"), "\(report)")
+    #expect(!report.contains(" 137 0100"))
   }
 
   @Test("a run that ends early is a difference")
