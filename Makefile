@@ -19,7 +19,7 @@ BUILD_PACKAGES := libsdl2-dev libpng-dev zlib1g-dev libedit-dev
 TEST_PACKAGES := xvfb xdotool x11-apps tmux
 SOURCES := Sources Tests Package.swift Benchmarks
 
-.PHONY: run test build release bench lint format install clean swift-found \
+.PHONY: run test test-real build release bench lint format install clean swift-found \
 	build-packages test-packages fuzz
 
 run: release
@@ -41,6 +41,11 @@ fuzz: swift-found build-packages
 	GENEVE_FUZZ=1 $(SWIFT) test -c release -Xswiftc -enable-testing \
 	  --filter 'FuzzTests|KilledWhileWriting|ContainerTests'
 
+
+# All screens and calls recorded of a real system, with code that is optimised; needs ../shared.
+test-real: swift-found build-packages
+	GENEVE_ALL_SCREENS=1 $(SWIFT) test -c release -Xswiftc -enable-testing --build-path .build-real \
+	  --filter RealSystemTests
 
 bench: release
 	@bin=$$($(SWIFT) build -c release --show-bin-path)/geneve; Benchmarks/run "$$bin"

@@ -64,6 +64,9 @@ let package = Package(
     .testTarget(
       name: "TracingTests", dependencies: ["Tracing", "GeneveCore", "HostFiles", "TestSupport"]),
     .testTarget(
+      name: "RealSystemTests",
+      dependencies: ["MDOS", "GeneveCore", "HostFiles", "TIDisks", "Tracing", "TestSupport"]),
+    .testTarget(
       name: "CommandsTests",
       dependencies: [
         "CSDL2", "Commands", "GeneveCore", "HostFiles", "HostSDL", "MDOS", "TIDisks", "TestSupport",

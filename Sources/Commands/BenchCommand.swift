@@ -30,6 +30,7 @@ struct BenchCommand: ParsableCommand {
       emulated: Double(machine.now - startTicks) / Double(Ticks.perSecond), elapsed: seconds,
       instructions: machine.instructionCount - startInstructions, frames: machine.frameCount)
     Console.result(json ? result.json : result.line)
+    try session.reportMemoryCalls()
   }
 
   struct Result {

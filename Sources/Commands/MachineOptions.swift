@@ -12,8 +12,21 @@ struct MachineOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The operating system: 'swift' is the one built into the emulator.", valueName: "swift"))
+      "The operating system: 'swift', the built-in one, or a system file of MDOS or GeneveOS.",
+      valueName: "swift|file"))
   var system = "swift"
+
+  @Option(
+    help: ArgumentHelp(
+      "Where a real system finds its AUTOEXEC: dsk1, dsk6 (RAM disk), hds1, scs1, scs6 or tip1.",
+      valueName: "device"))
+  var boot: BootDevice = .dsk1
+
+  @Option(
+    help: ArgumentHelp(
+      "Who answers library 7 of a real system: its own code, the one in Swift, or both, compared.",
+      valueName: "guest|swift|verify"))
+  var xop7: MemoryCallMonitor.Service = .guest
 
   @Option(
     help: ArgumentHelp(
@@ -75,11 +88,21 @@ struct MachineOptions: ParsableArguments {
     guard rom == nil || system == "swift" else {
       throw ValidationError("--rom and --system exclude each other")
     }
-    guard rom == nil || program == nil else {
-      throw ValidationError("--program needs the built-in system; --rom starts what the ROM holds")
+    guard program == nil || (rom == nil && system == "swift") else {
+      throw ValidationError(
+        "--program needs the built-in system; type the program's name with --type instead")
+    }
+    guard xop7 == .guest || rom != nil || system != "swift" else {
+      throw ValidationError("--xop7 needs a real system: --system FILE or --rom FILE")
+    }
+    guard boot == .dsk1 || system != "swift" else {
+      throw ValidationError("--boot needs a system file: --system FILE")
     }
   }
 
   /// True when the machine runs what a ROM starts instead of the built-in system.
   var runsRealSystem: Bool { rom != nil || system != "swift" }
 }
+
+extension BootDevice: ExpressibleByArgument {}
+extension MemoryCallMonitor.Service: ExpressibleByArgument {}

@@ -97,6 +97,7 @@ struct RunCommand: ParsableCommand {
     try session.close()
     try Findings(session: session).report(text: text, screenshot: screenshot, dumps: dump)
     try sound?.finish()
+    try session.reportMemoryCalls()
     switch ending {
     case .reached: break
     case .outOfTime: throw ExitCode(ExitStatus.outOfTime)

@@ -1,3 +1,4 @@
+import ArgumentParser
 import BuiltInVolume
 import DiskMedia
 import Foundation
@@ -11,8 +12,12 @@ final class Session {
   let machine: Machine
   /// The disks in DSK1, DSK2, …
   let drives: DriveSet
-  /// The built-in system; nil when a ROM runs.
+  /// The built-in system; nil when a real one or a ROM runs.
   let system: MDOS?
+  /// Looks after the system of `--system FILE`.
+  private let realSystem: RealSystemHost?
+  /// Serves or checks library 7 of a real system, if the options want that.
+  private let memoryCalls: MemoryCallMonitor?
   private let access: DiskImage.Access
   private(set) var title: String
   /// The font that drawn text was last looked for in, and the patterns that it is made of.
@@ -28,8 +33,8 @@ final class Session {
   ) throws {
     access =
       options.writeProtect ? .writeProtected : options.discard ? .discardingWrites : .readWrite
-    guard options.system == "swift" else {
-      throw Refusal("--system \(options.system): only the built-in system, 'swift', can run")
+    let realSystem = try Self.realSystem(options).map {
+      RealSystemHost(system: $0, service: options.xop7)
     }
     drives = try Self.openDrives(options.disks, access: access)
     var configuration = try Self.configuration(
@@ -42,7 +47,17 @@ final class Session {
     }
     title =
       options.disks.first.map { URL(fileURLWithPath: $0).lastPathComponent } ?? "built-in volume"
-    if options.rom == nil {
+    self.realSystem = realSystem
+    let romCalls = options.rom == nil ? nil : MemoryCallMonitor(service: options.xop7)
+    memoryCalls = realSystem?.memoryCalls ?? romCalls
+    machine.systemCallHandler = realSystem ?? romCalls
+    if let realSystem {
+      system = nil
+      if options.disks.isEmpty {
+        title = URL(fileURLWithPath: options.system).lastPathComponent
+      }
+      realSystem.start(on: machine)
+    } else if options.rom == nil {
       if options.disks.isEmpty, let drive = Drive(.floppy, 1) {
         drives[drive] = try BuiltInVolume.disk()
       }
@@ -59,8 +74,23 @@ final class Session {
     if let text = options.type { try type(text) }
   }
 
-  /// True when the system has stopped the machine because its only program has ended.
-  var hasEnded: Bool { system?.hasEnded ?? false }
+  /// True when the machine cannot go on: the only program of the built-in system has ended, or a call of
+  /// library 7 was found to differ.
+  var hasEnded: Bool { system?.hasEnded ?? (memoryCalls?.difference != nil) }
+
+  /// Says what became of `--xop7`: how many calls were served or compared; a difference is thrown.
+  func reportMemoryCalls() throws {
+    guard let memoryCalls else { return }
+    if let difference = memoryCalls.difference {
+      Console.note(difference)
+      throw ExitCode(ExitStatus.notSo)
+    }
+    switch memoryCalls.service {
+    case .guest: break
+    case .swift: Console.note("library 7: \(memoryCalls.callCount) calls served in Swift")
+    case .verify: Console.note("library 7: \(memoryCalls.callCount) calls, 0 differences")
+    }
+  }
 
   /// True when `text` is given and stands on the screen.
   func showsText(_ text: String?) -> Bool {
@@ -82,6 +112,8 @@ final class Session {
   func reset() {
     machine.reset()
     system?.boot(on: machine)
+    memoryCalls?.restart()
+    realSystem?.start(on: machine)
   }
 
   /// Puts another disk into DSK`drive`; the old one stays when the new one cannot be used.
@@ -104,6 +136,21 @@ final class Session {
     }
   }
 
+  /// The system file that the options name, checked.
+  private static func realSystem(_ options: MachineOptions) throws -> RealSystem? {
+    guard options.system != "swift" else { return nil }
+    let bytes = try HostFile.read(options.system, limit: 1 << 20)
+    let file = try SystemFile(bytes, label: options.system)
+    guard options.xop7 == .guest || file.version != nil else {
+      throw Refusal(
+        "--xop7: the memory manager of this system is not known; it is with 6.50 and 7.45")
+    }
+    guard options.boot.isKnown(to: file.version) else {
+      throw Refusal("--boot \(options.boot.rawValue): this system knows dsk1, dsk6 and hds1 only")
+    }
+    return RealSystem(file: file, bootDevice: options.boot)
+  }
+
   private func type(_ text: String) throws {
     do {
       for event in try Typist.typing(text).events {
@@ -121,7 +168,9 @@ final class Session {
     let clock =
       options.clock?.time ?? (takesHostClock ? hostClock() : Configuration.defaultClock)
     let staticRAM = Configuration.StaticRAM(rawValue: options.sram) ?? .kilobytes64
-    let image = try options.rom.map { try HostFile.read($0, limit: 1 << 20) }
+    let image =
+      try options.rom.map { try HostFile.read($0, limit: 1 << 20) }
+      ?? (options.system == "swift" ? nil : RealSystem.bootROM)
     do {
       return try Configuration(
         staticRAM: staticRAM, hasMemex: options.memex, hasVideoExpansion: options.vram == 192,

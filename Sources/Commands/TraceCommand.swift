@@ -125,6 +125,9 @@ struct CheckedMachineOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The boot EPROM that was recorded.", valueName: "file"))
   var rom: String?
 
+  @Option(help: ArgumentHelp("The system file that was started.", valueName: "file"))
+  var system: String?
+
   @Option(help: ArgumentHelp("KiB of static RAM: 32, 64 or 384.", valueName: "kib"))
   var sram = 64
 
@@ -137,7 +140,9 @@ struct CheckedMachineOptions: ParsableArguments {
   var options: MachineOptions {
     var options = MachineOptions()
     options.disks = disks
-    options.system = "swift"
+    options.system = system ?? "swift"
+    options.boot = .dsk1
+    options.xop7 = .guest
     options.rom = rom
     options.sram = sram
     options.memex = memex

@@ -142,6 +142,16 @@ extension Machine {
     return value
   }
 
+  /// Places the beam so that the vertical blank began `cycles` ago (less than a frame) and flag F has been
+  /// read since. Power-on leaves the phase of the video chip to chance; a loader that waits for the blank
+  /// does not. Everything else that is due by now happens too.
+  public func placeVerticalBlank(cyclesAgo cycles: Int) {
+    board.video.placeVerticalBlank(
+      at: board.now - Ticks(cycles) * Ticks.perProcessorCycle, now: board.now)
+    board.videoChanged()
+    processor.serveEvents(&board)
+  }
+
   /// Sets palette register `number` to 9 bits, three each of green, red and blue.
   public func setPalette(_ number: Int, to colour: UInt16) {
     board.video.advance(to: board.now)

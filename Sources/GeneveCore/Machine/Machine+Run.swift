@@ -51,6 +51,13 @@ extension Machine {
       board.scheduler[.limit] = .never
       board.updateDeadline()
     }
+    if systemCallHandler?.watchedCode != nil { return runWatchingCode(until: time, &observer) }
+    return runSilently(until: time, &observer)
+  }
+
+  private func runSilently<Watcher: Observer>(
+    until time: Ticks, _ observer: inout Watcher
+  ) -> StopReason? {
     while board.now < time {
       switch processor.run(&board, observer: &observer) {
       case .limit, .observer: return nil
@@ -68,6 +75,25 @@ extension Machine {
       }
     }
     return nil
+  }
+
+  /// The same while the handler watches a place in guest code.
+  private func runWatchingCode<Watcher: Observer>(
+    until time: Ticks, _ observer: inout Watcher
+  ) -> StopReason? {
+    withUnsafeMutablePointer(to: &observer) { observer in
+      while board.now < time, let handler = systemCallHandler, let place = handler.watchedCode {
+        var watch = CodeWatch(place, beside: observer)
+        if let reason = runSilently(until: time, &watch) { return reason }
+        guard watch.isHit else { return nil }
+        switch handler.serveFetch(on: self) {
+        case .served: processor.otherStepCount &+= 1
+        case .notServed: processor.executeOne(&board)
+        case .stop: return .systemStopped
+        }
+      }
+      return nil
+    }
   }
 }
 

@@ -69,11 +69,21 @@ public protocol InputListener: AnyObject {
 /// A system outside of the machine that serves what guest programs ask of it.
 ///
 /// Its entries in guest memory are opcodes 0C00–0C3F, illegal for the processor; executing one calls
-/// `serve` with the low six bits while the processor stands still.
+/// `serve` with the low six bits while the processor stands still. One that works beside a real system
+/// has no opcodes there; it names a place in that system's code.
 public protocol SystemCallHandler: AnyObject {
   func serve(_ call: Int, on machine: Machine) -> SystemCallOutcome
+  /// The place in guest code before which `serveFetch` is called; looked at again after each such call.
+  var watchedCode: CodePlace? { get }
+  /// The instruction at the watched place is about to execute.
+  func serveFetch(on machine: Machine) -> FetchOutcome
   /// State that is not in guest memory.
   func exchangeState(_ exchange: inout StateExchange) throws
+}
+
+extension SystemCallHandler {
+  public var watchedCode: CodePlace? { nil }
+  public func serveFetch(on machine: Machine) -> FetchOutcome { .notServed }
 }
 
 /// How the processor goes on after a system call.

@@ -57,6 +57,16 @@ extension TMS9995 {
     }
   }
 
+  /// Executes the instruction at which an observer has ended a run, whoever looks.
+  mutating func executeOne(_ board: inout Board) {
+    resume()
+    guard next < Pending.first else { return }
+    let operation = unsafeBitCast(next, to: Operation.self)
+    guard operation != .illegal else { return trapIllegalOpcode(&board) }
+    instructionCount &+= 1
+    execute(operation, &board)
+  }
+
   /// Takes up the work at which a run ended.
   private mutating func resume() {
     guard next == Pending.pause else { return }

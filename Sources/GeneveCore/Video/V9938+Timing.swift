@@ -186,6 +186,17 @@ extension V9938 {
     rescheduleField()
   }
 
+  /// Begins the field anew so that its vertical blank begins at `time`, which is not later than `now`
+  /// and less than a field ago; flag F is clear.
+  mutating func placeVerticalBlank(at time: Ticks, now: Ticks) {
+    advance(to: now)
+    let blank = raster.time(line: raster.displayEnd, clock: Raster.leftBorderClock)
+    raster.lineStart = raster.fieldStart + (time - blank)
+    startField()
+    verticalFlag = false
+    advance(to: now)
+  }
+
   /// Makes every line be drawn again.
   mutating func redrawEverything() {
     vram.restamp()

@@ -34,6 +34,9 @@ enum Entry: Int, CaseIterable {
 /// Workspaces and words on the processor chip that belong to the system
 /// (reference/mdos-memory-manager.md, section 2.2).
 enum SystemRAM {
+  /// F000–F0FB.
+  static let all: ClosedRange<UInt16> = 0xF000...0xF0FB
+  static let startWorkspace: UInt16 = 0xF000
   static let interruptWorkspace: UInt16 = 0xF080
   static let callWorkspace: UInt16 = 0xF0A0
   static let privilegedWorkspace: UInt16 = 0xF0C0
@@ -48,7 +51,7 @@ enum SystemRAM {
 
 /// Vectors and the few words of code at the start of every header page, and of page 00.
 enum EntryCode {
-  private static let returnWithWorkspace: UInt16 = 0x0380
+  static let returnWithWorkspace: UInt16 = 0x0380
   private static let loadR12: UInt16 = 0x020C
   private static let setBit0: UInt16 = 0x1D00
   private static let clearBit0: UInt16 = 0x1E00

@@ -9,6 +9,7 @@ enum HeaderPage {
   static let outputHeld = 0x00FC
   static let lastDriveLetter = 0x0101
   static let name = 0x0104
+  static let nameLength = 8
   static let currentDrive = 0x011C
   static let path = 0x011E
   static let freeNodes = 0x0122

@@ -22,6 +22,9 @@ public struct ManagerLayout: Equatable, Sendable {
   public enum Version: String, Sendable, CaseIterable {
     case v7_45 = "7.45"
     case v6_50 = "6.50"
+
+    /// What the system calls itself.
+    public var product: String { self == .v6_50 ? "GeneveOS" : "MDOS" }
   }
 
   public static func of(_ version: Version) -> ManagerLayout {
