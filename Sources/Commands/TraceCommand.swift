@@ -144,6 +144,7 @@ struct CheckedMachineOptions: ParsableArguments {
     options.boot = .dsk1
     options.xop7 = .guest
     options.rom = rom
+    options.fdc = nil
     options.sram = sram
     options.memex = memex
     options.vram = 128
