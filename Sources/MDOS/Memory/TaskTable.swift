@@ -7,18 +7,9 @@ public enum TaskTable {
   static let end = SystemList.marker
   /// The word that leads to the first entry.
   static let head = 0x0028
-  /// The word with the address of the entry whose turn it is.
-  static let current = 0x002C
   static let entrySize = 4
   /// The word that leads to the entry of the task that has the processor.
   static let current = 0x002C
-
-  /// The task whose turn it is; nil when the word leads nowhere.
-  public static func current(in memory: some GuestMemory) -> TaskHeader? {
-    let entry = Int(memory.word(page: ManagerLayout.systemPage, offset: current))
-    guard entry >= address, entry <= end - entrySize else { return nil }
-    return TaskHeader(page: memory.byte(page: ManagerLayout.systemPage, offset: entry + 3))
-  }
 
   /// The tasks in the order of the ring that the table forms, the command interpreter among them. What cannot
   /// be an entry ends the list.
