@@ -48,16 +48,16 @@ final class Session {
     title =
       options.disks.first.map { URL(fileURLWithPath: $0).lastPathComponent } ?? "built-in volume"
     self.realSystem = realSystem
-    let romCalls = options.rom == nil ? nil : MemoryCallMonitor(service: options.xop7)
-    memoryCalls = realSystem?.memoryCalls ?? romCalls
-    machine.systemCallHandler = realSystem ?? romCalls
     if let realSystem {
+      memoryCalls = realSystem.memoryCalls
+      machine.systemCallHandler = realSystem
       system = nil
       if options.disks.isEmpty {
         title = URL(fileURLWithPath: options.system).lastPathComponent
       }
       realSystem.start(on: machine)
     } else if options.rom == nil {
+      memoryCalls = nil
       if options.disks.isEmpty, let drive = Drive(.floppy, 1) {
         drives[drive] = try BuiltInVolume.disk()
       }
@@ -68,6 +68,8 @@ final class Session {
       system.boot(on: machine)
       self.system = system
     } else {
+      memoryCalls = options.xop7 == .guest ? nil : MemoryCallMonitor(service: options.xop7)
+      machine.systemCallHandler = memoryCalls
       system = nil
       if let rom = options.rom { title = URL(fileURLWithPath: rom).lastPathComponent }
     }
