@@ -61,10 +61,10 @@ struct TraceCheck: ParsableCommand {
       some instructions; our own are compared whole. Stops at the first difference.
       """)
 
-  @Argument(help: "The recorded trace.")
+  @Argument(help: "The recorded trace; what follows are the disks of the recorded run.")
   var file: String
 
-  @OptionGroup var machine: CheckedMachineOptions
+  @OptionGroup var machine: MachineOptions
 
   @Option(help: "Who made the recording.")
   var recorder: Recorder = .geneve
@@ -76,7 +76,10 @@ struct TraceCheck: ParsableCommand {
 
   func run() throws {
     let timing: ProcessorTiming = recorder == .mame ? .mame : .manual
-    let session = try Session(machine.options, takesHostClock: false, timing: timing)
+    var options = machine
+    // A comparison changes nothing.
+    options.discard = true
+    let session = try Session(options, takesHostClock: false, timing: timing)
     let follower = TraceFollower(
       try TraceFile.reader(path: file),
       firstCompared: recorder == .mame ? TraceComparison.firstComparedLine : 1)
@@ -117,43 +120,5 @@ struct TraceDiff: ParsableCommand {
       }
     }
     try TraceReport(name: found, comparison: comparison).finish()
-  }
-}
-
-/// The machine of `trace check`, whose one positional argument is the trace.
-struct CheckedMachineOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The boot EPROM that was recorded.", valueName: "file"))
-  var rom: String?
-
-  @Option(help: ArgumentHelp("The system file that was started.", valueName: "file"))
-  var system: String?
-
-  @Option(help: ArgumentHelp("KiB of static RAM: 32, 64 or 384.", valueName: "kib"))
-  var sram = 64
-
-  @Flag(help: "Add a Memex card with 2 MiB.")
-  var memex = false
-
-  @Option(name: .customLong("disk"), help: "A disk of the recorded run; may be repeated.")
-  var disks: [String] = []
-
-  var options: MachineOptions {
-    var options = MachineOptions()
-    options.disks = disks
-    options.system = system ?? "swift"
-    options.boot = .dsk1
-    options.xop7 = .guest
-    options.rom = rom
-    options.fdc = nil
-    options.sram = sram
-    options.memex = memex
-    options.vram = 128
-    options.mdosBugs = .fixed
-    options.program = nil
-    options.type = nil
-    options.writeProtect = false
-    options.discard = true
-    options.clock = nil
-    return options
   }
 }

@@ -36,11 +36,32 @@ public enum HostFile {
       try writer.close()
       return
     }
-    do {
-      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw Failure(path: path, reason: "cannot be written (\(message(of: error)))")
+    var status = stat()
+    let exists = stat(path, &status) == 0
+    guard !exists || status.st_mode & S_IFMT == S_IFREG else {
+      // A device or a pipe takes the bytes itself.
+      return try writeDirectly(bytes, to: path)
     }
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    let part = target + ".part"
+    do {
+      try writeDirectly(bytes, to: part)
+    } catch {
+      unlink(part)
+      throw Failure(path: path, reason: (error as? Failure)?.reason ?? "cannot be written")
+    }
+    if exists { chmod(part, status.st_mode & 0o7777) }
+    guard rename(part, target) == 0 else {
+      let reason = String(cString: strerror(errno))
+      unlink(part)
+      throw Failure(path: path, reason: "cannot be written (\(reason))")
+    }
+  }
+
+  private static func writeDirectly(_ bytes: [UInt8], to path: String) throws {
+    let writer = try PlainWriter(path: path)
+    try bytes.withUnsafeBufferPointer { try writer.write($0) }
+    try writer.close()
   }
 
   /// Replaces the file by `bytes`, compressed whatever its name: whole, or not at all.
@@ -84,14 +105,5 @@ public enum HostFile {
     }
     guard ferror(file) == 0 else { throw Failure(path: path, reason: "cannot be read") }
     return bytes
-  }
-
-  private static func message(of error: any Error) -> String {
-    if let cocoa = error as? CocoaError,
-      let underlying = cocoa.userInfo[NSUnderlyingErrorKey] as? any Error
-    {
-      return String(describing: underlying)
-    }
-    return String(describing: error)
   }
 }

@@ -79,6 +79,11 @@ struct BadInputTests {
     try refuses(["disasm", folder.path("none.bin")], naming: "none.bin", "no such file")
     try refuses(["disasm", folder.write([], "empty.bin")], naming: "empty.bin", "is empty")
     try refuses(["disasm", folder.path("")], naming: "is a folder")
+    let source = try folder.write(Array("       RTWP\n".utf8), "ok.asm")
+    try refuses(["asm", source, "-o", "/dev/full"], naming: "/dev/full", "No space left")
+    var status = stat()
+    #expect(stat("/dev/full", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR, "still a device")
+    try refuses(["asm", source, "-o", folder.path("none/x")], naming: "No such file")
     let rom = try folder.write([4, 0x60], "two.bin")
     try refuses(["disasm", rom, "--origin", ">0401"], naming: "--origin", "even")
     try refuses(

@@ -104,6 +104,21 @@ struct CommandLineTests {
     #expect(diff.output.contains("0 differences"))
   }
 
+  @Test(
+    "a recording of the built-in system with a disk and typed keys is met again with the same options"
+  )
+  func traceOfSystem() throws {
+    let folder = try TemporaryFolder()
+    let out = folder.path("system.tr.gz")
+    let machine = [folder.path(""), "--type", "VER\\n", "--memex", "--sram", "384"]
+    let recorded = try GeneveProcess.run(
+      ["trace", "record", "--out", out, "--instructions", "2000"] + machine)
+    #expect(recorded.status == 0, "\(recorded.errors)")
+    let checked = try GeneveProcess.run(["trace", "check", out] + machine)
+    #expect(checked.status == 0, "\(checked.output)\(checked.errors)")
+    #expect(checked.output.hasSuffix(": 2000 instructions, 0 differences\n"))
+  }
+
   @Test("what disasm prints of a whole EPROM, asm assembles to the same bytes")
   func disassembledROM() throws {
     let folder = try TemporaryFolder()

@@ -115,7 +115,7 @@ struct DiskCommandTests {
     try disk("new", image, "--format", "sssd")
     let before = try HostFile.read(image)
     let big = try folder.write([UInt8](repeating: 1, count: 92_160), "BIG")
-    for arguments in [
+    for arguments in try [
       ["get", image, "NONE"], ["delete", image, "NONE"], ["rename", image, "NONE", "X"],
       ["put", image, folder.path("none")], ["put", image, big], ["list", folder.path("none")],
       ["mkdir", image, "TOOLONGANAME"], ["sectors", image, "360"], ["new", image],
