@@ -57,8 +57,9 @@ format: swift-found
 	$(SWIFT) format --in-place --recursive $(wildcard $(SOURCES))
 
 install: release
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/geneve
 	install -m 755 $$($(SWIFT) build -c release --show-bin-path)/geneve $(DESTDIR)$(PREFIX)/bin/geneve
+	install -m 644 roms/boot.rom $(DESTDIR)$(PREFIX)/share/geneve/boot.rom
 	install -m 644 docs/geneve.1 $(DESTDIR)$(PREFIX)/share/man/man1/geneve.1
 
 clean:

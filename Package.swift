@@ -53,7 +53,9 @@ let package = Package(
       name: "GeneveCoreTests", dependencies: ["GeneveCore", "InstructionSet", "TestSupport"]),
     .testTarget(
       name: "DiskMediaTests",
-      dependencies: ["DiskMedia", "GeneveCore", "InstructionSet", "TIDisks", "TestSupport"]),
+      dependencies: [
+        "BuiltInVolume", "DiskMedia", "GeneveCore", "InstructionSet", "TIDisks", "TestSupport",
+      ]),
     .testTarget(name: "MDOSTests", dependencies: ["MDOS", "GeneveCore", "TIDisks", "TestSupport"]),
     .testTarget(name: "RemoteControlTests", dependencies: ["RemoteControl"]),
     .testTarget(

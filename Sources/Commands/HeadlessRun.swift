@@ -43,6 +43,7 @@ struct HeadlessRun {
 
   mutating func run() throws -> Ending {
     while true {
+      try session.exchangeWithPorts()
       if session.showsText(until) { return .reached }
       if isOver || Interruption.isRequested {
         return until == nil && stop == nil ? .reached : .outOfTime
@@ -62,8 +63,10 @@ struct HeadlessRun {
   /// Runs up to the next moment at which something has to be looked at.
   private mutating func runSlice() throws -> StopReason {
     let machine = session.machine
-    // Text is looked for, and sound taken, once a frame; otherwise a second at a time does.
-    let slice = until == nil && sound == nil ? Ticks.perSecond : Machine.frameTicks
+    // Text is looked for, sound taken, and who is connected to a port served, once a frame; otherwise a second
+    // at a time does.
+    let isBusy = until != nil || sound != nil || session.ports.hasInput
+    let slice = isBusy ? Machine.frameTicks : Ticks.perSecond
     let end = min(timeLimit, machine.now + slice)
     if let left = instructionsLeft {
       let before = machine.instructionCount

@@ -30,7 +30,8 @@ struct MachineOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Power on into this boot EPROM (16 KiB, or 128 to 512 KiB for a PFM).", valueName: "file"))
+      "Power on into this boot EPROM (16 KiB, or 128 to 512 KiB for a PFM); 'open' is the built-in one.",
+      valueName: "file"))
   var rom: String?
 
   @Option(help: ArgumentHelp("KiB of static RAM: 32, 64 or 384.", valueName: "kib"))
@@ -47,6 +48,18 @@ struct MachineOptions: ParsableArguments {
       "Floppy controller in the box: myarc (the default when a real system has disks), ti or none.",
       valueName: "card"))
   var fdc: FloppyControllerArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      "Connect RS232/1 to a file, tcp:HOST:PORT, tcp-listen:PORT (this computer only) or pty; again for RS232/2 to /4.",
+      valueName: "where"))
+  var rs232: [PortArgument] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Connect PIO/1 to a file, tcp:HOST:PORT, tcp-listen:PORT or pty; again for PIO/2.",
+      valueName: "where"))
+  var pio: [PortArgument] = []
 
   @Option(
     help: ArgumentHelp(
@@ -84,6 +97,12 @@ struct MachineOptions: ParsableArguments {
     }
     guard [128, 192].contains(vram) else {
       throw ValidationError("--vram is 128 or 192, not \(vram)")
+    }
+    guard rs232.count <= 4 else {
+      throw ValidationError("--rs232 can be given 4 times, for RS232/1 to RS232/4")
+    }
+    guard pio.count <= 2 else {
+      throw ValidationError("--pio can be given twice, for PIO/1 and PIO/2")
     }
     guard rom == nil || system == "swift" else {
       throw ValidationError("--rom and --system exclude each other")

@@ -18,6 +18,8 @@ final class Session {
   private let realSystem: RealSystemHost?
   /// Serves or checks library 7 of a real system, if the options want that.
   private let memoryCalls: MemoryCallMonitor?
+  /// What the RS232 cards are connected to.
+  let ports: HostPorts
   private let access: DiskImage.Access
   private(set) var title: String
   /// The font that drawn text was last looked for in, and the patterns that it is made of.
@@ -41,6 +43,8 @@ final class Session {
       options, takesHostClock: takesHostClock, timing: timing, pictures: pictures)
     configuration.floppyController = Self.floppyController(options)
     configuration.floppyCylinders = Self.floppyCylinders(drives)
+    ports = try HostPorts(options)
+    configuration.connectedPorts = ports.connected
     machine = Machine(configuration: configuration)
     for (index, medium) in Self.floppies(drives).enumerated() {
       machine.insertFloppy(medium, drive: index)
@@ -73,8 +77,12 @@ final class Session {
       system = nil
       if let rom = options.rom { title = URL(fileURLWithPath: rom).lastPathComponent }
     }
+    system?.ports.connected = ports.connectedOfSystem
     if let text = options.type { try type(text) }
   }
+
+  /// Carries what was printed to the host, and what came in from it to the machine.
+  func exchangeWithPorts() throws { try ports.exchange(with: machine, system) }
 
   /// True when the machine cannot go on: the only program of the built-in system has ended, or a call of
   /// library 7 was found to differ.
@@ -131,8 +139,9 @@ final class Session {
     if number == 1 { title = URL(fileURLWithPath: path).lastPathComponent }
   }
 
-  /// Writes everything that the disks still hold back.
+  /// Writes everything that disks and ports still hold back.
   func close() throws {
+    try exchangeWithPorts()
     for number in 1...9 {
       if let drive = Drive(.floppy, number) { try drives[drive]?.flush() }
     }
@@ -171,7 +180,9 @@ final class Session {
       options.clock?.time ?? (takesHostClock ? hostClock() : Configuration.defaultClock)
     let staticRAM = Configuration.StaticRAM(rawValue: options.sram) ?? .kilobytes64
     let image =
-      try options.rom.map { try HostFile.read($0, limit: 1 << 20) }
+      try options.rom.map {
+        $0 == OpenBootROM.name ? OpenBootROM.image : try HostFile.read($0, limit: 1 << 20)
+      }
       ?? (options.system == "swift" ? nil : RealSystem.bootROM)
     do {
       return try Configuration(

@@ -64,6 +64,7 @@ final class WindowLoop {
     repeat {
       input.send(to: session.machine, codes: Self.codesInFrame)
       let ending = goal.runFrame(of: session)
+      do { try session.exchangeWithPorts() } catch { say("\(error)") }
       sound.collect(session.machine)
       if let ending { return ending }
     } while isTurbo && host.now < start + Self.hostPeriod

@@ -1,4 +1,5 @@
 import Foundation
+import InstructionSet
 import TIDisks
 import Testing
 
@@ -24,6 +25,32 @@ import Testing
       try String(contentsOf: VolumeFiles.contents, encoding: .utf8)
       == VolumeFiles.swiftSource(of: image)
     #expect(isGenerated, "\(VolumeFiles.contents.lastPathComponent) is not as it would be written")
+  }
+
+  /// With GENEVE_REBUILD_VOLUME=1 this writes the ROM anew.
+  @Test func theBootROMIsWhatItsSourceAssemblesTo() throws {
+    let assembly = try Assembler.assemble(
+      main: "boot.asm",
+      provider: SourceProvider { path in
+        try? Array(Data(contentsOf: VolumeFiles.sources.appendingPathComponent(path)))
+      })
+    #expect(assembly.warnings.isEmpty)
+    let image = try assembly.bootROMImage()
+    if ProcessInfo.processInfo.environment[VolumeFiles.rebuild] != nil {
+      try Data(image).write(to: VolumeFiles.bootROM)
+      try Data(VolumeFiles.swiftSource(ofBootROM: image).utf8)
+        .write(to: VolumeFiles.bootROMContents)
+      return
+    }
+    let isBuiltIn = OpenBootROM.image == image
+    #expect(isBuiltIn, "roms/boot.asm has changed: \(VolumeFiles.rebuild)=1 swift test")
+    let isBesideTheSource = try Array(Data(contentsOf: VolumeFiles.bootROM)) == image
+    #expect(isBesideTheSource, "roms/boot.rom is another ROM")
+    let isGenerated =
+      try String(contentsOf: VolumeFiles.bootROMContents, encoding: .utf8)
+      == VolumeFiles.swiftSource(ofBootROM: image)
+    #expect(
+      isGenerated, "\(VolumeFiles.bootROMContents.lastPathComponent) is not as it would be written")
   }
 
   @Test func theFileSystemOfTheVolumeIsSound() throws {

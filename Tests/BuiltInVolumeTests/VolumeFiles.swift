@@ -15,14 +15,36 @@ enum VolumeFiles {
   /// Set in the environment, it makes the tests write the volume instead of comparing it.
   static let rebuild = "GENEVE_REBUILD_VOLUME"
 
+  /// The open boot ROM beside its source, and the Swift file with its bytes.
+  static let bootROM = sources.appendingPathComponent("boot.rom")
+  static let bootROMContents = project.appendingPathComponent(
+    "Sources/BuiltInVolume/OpenBootROM+Contents.swift")
+
+  static func swiftSource(ofBootROM image: [UInt8]) -> String {
+    let used = image.count - image.reversed().prefix { $0 == 0 }.count
+    return """
+      // Made from roms/boot.asm by BuiltInVolumeTests (\(rebuild)=1 swift test --filter BuiltInVolume).
+
+      extension OpenBootROM {
+        /// The image up to its last byte that is not 0, in base 64.
+        static let usedBytes = \"""
+      \(base64Lines(of: image[..<used]))
+          \"""
+      }
+
+      """
+  }
+
+  private static func base64Lines(of bytes: ArraySlice<UInt8>) -> String {
+    let text = Data(bytes).base64EncodedString()
+    return stride(from: 0, to: text.count, by: 92)
+      .map { "    " + text.dropFirst($0).prefix(92) }.joined(separator: "\\\n")
+  }
+
   /// A string literal is what the compiler takes fastest: an array of this size takes minutes.
   static func swiftSource(of image: [UInt8]) -> String {
     let blank = BuiltInVolume.blankByte
     let used = image.count - image.reversed().prefix { $0 == blank }.count
-    let text = Data(image[..<used]).base64EncodedString()
-    let lines = stride(from: 0, to: text.count, by: 92).map { offset in
-      "    " + text.dropFirst(offset).prefix(92)
-    }
     return """
       // Made from roms by BuiltInVolumeTests (\(rebuild)=1 swift test --filter BuiltInVolume).
 
@@ -35,7 +57,7 @@ enum VolumeFiles {
 
         /// The sector dump up to its last byte that is not blank, in base 64.
         static let usedSectors = \"""
-      \(lines.joined(separator: "\\\n"))
+      \(base64Lines(of: image[..<used]))
           \"""
       }
 

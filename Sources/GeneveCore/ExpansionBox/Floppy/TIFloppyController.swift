@@ -141,6 +141,7 @@ extension TIFloppyController: Card {
     try exchange.field(&motorLine)
     try exchange.field(&waitsForData)
     try exchange.field(&motorEnd)
+    guard motorEnd >= 0 else { throw exchange.impossibleValue }
     try bay.exchangeState(&exchange)
     try chip.exchangeState(&exchange)
   }

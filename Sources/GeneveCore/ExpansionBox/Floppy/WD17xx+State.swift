@@ -40,7 +40,7 @@ extension WD17xx: StatefulDevice {
     guard (-1...limit).contains(cell), (0...limit).contains(sectorMark),
       (-1...limit).contains(bytesLeft), (0...4096).contains(sectorLength),
       (0...Model.mostSteps).contains(stepsLeft), (0...Model.motorOffPulses).contains(pulsesLeft),
-      recording != .highDensity
+      recording != .highDensity, due >= 0
     else { throw exchange.impossibleValue }
   }
 }

@@ -26,7 +26,9 @@ extension TMS9902: StatefulDevice {
     try exchange.field(&hasTimerError)
     try exchange.field(&timerEnd)
     try sent.exchangeState(&exchange)
-    guard timerEnd == .never || interval != 0, arriving.isEmpty == (receiveEnd == .never) else {
+    guard nextEvent >= 0, timerEnd == .never || interval != 0,
+      arriving.isEmpty == (receiveEnd == .never)
+    else {
       throw exchange.impossibleValue
     }
   }
