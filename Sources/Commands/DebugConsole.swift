@@ -14,17 +14,25 @@ struct DebugConsole {
 
   /// The exit status.
   mutating func run(files: [String], commands: [String]) throws -> Int32 {
-    defer { try? session.close() }
-    if !isBatch || (files.isEmpty && commands.isEmpty) { session.showPosition() }
+    let status = obey(files: files, commands: commands)
+    try session.close()
+    return status
+  }
+
+  private mutating func obey(files: [String], commands: [String]) -> Int32 {
     let first = files.map { "source \"\($0)\"" } + commands
     for line in first {
       if let status = carryOut(line) { return status }
     }
     guard !isBatch else { return hasFailed ? ExitStatus.notSo : 0 }
-    while let line = terminal.readLine(session) {
-      if let status = carryOut(line) { return status }
+    if first.isEmpty { session.showPosition() }
+    while true {
+      switch terminal.readLine(session) {
+      case .line(let line): if let status = carryOut(line) { return status }
+      case .interrupted: session.abandonDefinition()
+      case .end: return 0
+      }
     }
-    return 0
   }
 
   /// Nil to go on, or the status to leave with.

@@ -5,6 +5,26 @@ import HostFiles
 
 /// Standard input and output, and the files of the host, for the debugger.
 final class DebugTerminal: DebugHost {
+  /// Nil when standard input or output is no terminal: lines then come as they are.
+  private let editor: LineEditor?
+  /// Kept alive while a line is typed and while the machine runs; true when it wants the machine to stop.
+  weak var companion: (any DebugCompanion)?
+
+  init() {
+    editor = LineEditor()
+    listenToInterruption(true)
+  }
+
+  deinit { listenToInterruption(false) }
+
+  var isInteractive: Bool { editor != nil }
+
+  /// Whether Ctrl-C is for the machine. Without a terminal it always ends the program.
+  func listenToInterruption(_ listens: Bool) {
+    guard editor != nil else { return }
+    if listens { ConsoleInterruption.catchSignal() } else { ConsoleInterruption.releaseSignal() }
+  }
+
   func show(_ line: String) { Console.result(line) }
 
   func complain(_ line: String) {
@@ -12,9 +32,22 @@ final class DebugTerminal: DebugHost {
     Console.note(line)
   }
 
-  func wantsToStop() -> Bool { false }
+  func wantsToStop() -> Bool {
+    let companionStops = companion?.didRunFrame() ?? false
+    return (editor != nil && ConsoleInterruption.take()) || companionStops
+  }
 
-  func readLine(_ session: DebugSession) -> String? { Swift.readLine() }
+  // MARK: Lines
+
+  func readLine(_ session: DebugSession) -> LineEditor.Outcome {
+    guard let editor else {
+      return Swift.readLine().map(LineEditor.Outcome.line) ?? .end
+    }
+    fflush(nil)
+    editor.completions = { [weak session] text in session?.completions(for: text) ?? ([], 0) }
+    editor.wait = companion == nil ? nil : { [weak self] in self?.companion?.didWait() ?? false }
+    return editor.readLine()
+  }
 
   // MARK: Files
 
@@ -26,7 +59,16 @@ final class DebugTerminal: DebugHost {
 
   func openTrace(_ path: String) throws -> any DebugTraceFile { try RegisterTrace(path) }
 
-  func completions(for path: String) -> [String] { [] }
+  func completions(for path: String) -> [String] {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    let names =
+      (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
+    return names.filter { !$0.hasPrefix(".") }.map { name in
+      var isFolder: ObjCBool = false
+      _ = FileManager.default.fileExists(atPath: folder + name, isDirectory: &isFolder)
+      return folder + name + (isFolder.boolValue ? "/" : "")
+    }
+  }
 
   private final class TextFile: DebugTextFile {
     private let writer: PlainWriter
@@ -45,4 +87,12 @@ final class DebugTerminal: DebugHost {
     func append(_ records: [InstructionRecord]) throws { try writer.write(records) }
     func close() throws { try writer.close() }
   }
+}
+
+/// Somebody who has to be served while the console has the thread: a window.
+protocol DebugCompanion: AnyObject {
+  /// Called about a hundred times a second while a line is typed; true gives up the line.
+  func didWait() -> Bool
+  /// Called after each frame that the machine has run; true stops it.
+  func didRunFrame() -> Bool
 }

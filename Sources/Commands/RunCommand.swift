@@ -91,7 +91,7 @@ struct RunCommand: ParsableCommand {
         session: session,
         options: WindowRun.Options(
           scale: scale, isFullscreen: fullscreen, isTurbo: turbo, length: length, until: until,
-          stop: stop?.value, sound: sound)
+          stop: stop?.value, sound: sound, hasConsole: true)
       ).run()
     }
     try session.close()

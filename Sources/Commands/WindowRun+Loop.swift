@@ -5,7 +5,7 @@ import HostSDL
 final class WindowLoop {
   let session: Session
   let host: any WindowHost
-  private let options: WindowRun.Options
+  let options: WindowRun.Options
   private var goal: RunGoal
 
   var input = WindowInput()
@@ -19,6 +19,9 @@ final class WindowLoop {
   var isTurboHeld = false
   var showsHelp = false
   private(set) var isClosed = false
+  /// The debugger, once the pause key was pressed; nil without a terminal.
+  var console: WindowConsole?
+  var hasLookedForConsole = false
   private var message: (text: String, end: UInt64)?
 
   /// How long a message stays in the window, in nanoseconds.
@@ -26,7 +29,7 @@ final class WindowLoop {
   /// How often a paused or unthrottled window looks after its host.
   private static let hostPeriod: UInt64 = 1_000_000_000 / 60
   /// An XT keyboard remembers sixteen codes; a frame is time to send as many.
-  private static let codesInFrame = 8
+  static let codesInFrame = 8
 
   init(session: Session, host: any WindowHost, options: WindowRun.Options) {
     (self.session, self.host, self.options) = (session, host, options)
@@ -47,6 +50,7 @@ final class WindowLoop {
       serveEvents()
       if isClosed { return goal.endingWithoutResult }
       if isPaused {
+        if openConsole() { continue }
         show()
         host.sleep(until: host.now + Self.hostPeriod)
       } else if let ending = runForAMoment() {
@@ -68,6 +72,12 @@ final class WindowLoop {
       sound.collect(session.machine)
       if let ending { return ending }
     } while isTurbo && host.now < start + Self.hostPeriod
+    finishFrame()
+    return nil
+  }
+
+  /// Sound, picture and pace of what the machine has just run.
+  func finishFrame() {
     sound.play(host)
     if let failure = sound.takeFailure() { say("\(failure)") }
     show()
@@ -77,7 +87,6 @@ final class WindowLoop {
     }
     // After the sleep both clocks stand at the same moment.
     if speed.note(hostNow: host.now, machineNow: machineNow) { showTitle() }
-    return nil
   }
 
   /// After a pause or a change of speed the clocks start anew.
@@ -92,11 +101,14 @@ final class WindowLoop {
     let (wasPaused, wasTurbo) = (isPaused, isTurbo)
     while let event = host.nextEvent() { serve(event) }
     input.finish(at: session.machine.now)
-    if isPaused != wasPaused || isTurbo != wasTurbo {
-      sound.setAudible(!isPaused && !isTurbo, session.machine, host)
-      restartClocks()
-    }
+    if isPaused != wasPaused || isTurbo != wasTurbo { pauseChanged() }
     showTitle()
+  }
+
+  /// Sound and clocks follow a pause or a change of speed.
+  func pauseChanged() {
+    sound.setAudible(!isPaused && !isTurbo, session.machine, host)
+    restartClocks()
   }
 
   private func serve(_ event: HostEvent) {
@@ -128,7 +140,7 @@ final class WindowLoop {
     if isForTerminal { host.note("geneve: \(text)") }
   }
 
-  private func show() {
+  func show() {
     var panels: [TextPanel] = []
     if showsHelp { panels.append(TextPanel(lines: WindowKey.help, place: .middle)) }
     if let (text, end) = message {

@@ -15,6 +15,8 @@ struct WindowRun {
     var stop: UInt16?
     /// Takes the sound of the run, whether it is heard or not.
     var sound: SoundRecording?
+    /// Whether the pause key opens the debugger's console, if the program was started from a terminal.
+    var hasConsole = false
   }
 
   let session: Session

@@ -160,6 +160,9 @@ extension DebugSession {
 
   /// Runs until the present workspace is left by RTWP, or a branch leads to where R11 says.
   public func finish() -> SessionStop {
+    let operation = OpcodeTable.operation(of: machine.instruction)
+    // The machine stands at the return itself.
+    if operation == .rtwp || machine.instruction == Self.branchToLink { return step() }
     let frame = Frame(machine)
     let link = machine.register(11) & 0xFFFE
     var isReturning = false
@@ -175,9 +178,11 @@ extension DebugSession {
         return true
       })
     // The RTWP itself is still to be executed.
-    guard stop == .goal, isReturning || machine.instruction == 0x0380 else { return stop }
-    return isReturning ? step() : stop
+    return stop == .goal && isReturning ? step() : stop
   }
+
+  /// B *R11, which assemblers call RT.
+  private static let branchToLink: UInt16 = 0x045B
 
   /// `next`, until the address is greater than it was.
   func untilBehind() -> SessionStop {

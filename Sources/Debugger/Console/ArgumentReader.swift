@@ -93,8 +93,9 @@ public struct ArgumentReader {
   /// Refuses whatever is left.
   public mutating func end() throws(CommandError) {
     guard isAtEnd else {
-      throw CommandError(
-        "found \"\(String(text[position...].prefix(20)))\", expected the end of the line")
+      let found = String(text[position...].prefix(20))
+      let hint = found.hasPrefix(">") ? " (to compare, put a blank behind the >)" : ""
+      throw CommandError("found \"\(found)\", expected the end of the line\(hint)")
     }
   }
 

@@ -1,5 +1,6 @@
 /// Reads an expression from the text of a command. It ends where no operator follows: `break >A000 if R1`
-/// has the expression `>A000`, then something else.
+/// has the expression `>A000`, then something else. So `R1 > 5` and `R1>5` compare, but `R1 >5` is two
+/// arguments.
 struct ExpressionReader {
   private let text: [Character]
   private(set) var position: Int
@@ -177,6 +178,10 @@ struct ExpressionReader {
   private func nextOperator() -> Expression.BinaryOperator? {
     var index = position
     while index < text.count, text[index] == " " || text[index] == "\t" { index += 1 }
+    // `fill >A000 16 >55`: behind a blank and before a digit, > begins the next argument.
+    if index > position, index + 1 < text.count, text[index] == ">", text[index + 1].isHexDigit {
+      return nil
+    }
     return Expression.BinaryOperator.allCases.first { operation in
       let end = index + operation.rawValue.count
       return end <= text.count && String(text[index..<end]) == operation.rawValue

@@ -9,7 +9,8 @@ extension DebugSession {
     while true {
       let conditions = conditions(for: goal)
       if machine.stopConditions != conditions { machine.stopConditions = conditions }
-      var end = min(goal.time, machine.now + Machine.frameTicks)
+      // A slice ends with a frame at the latest, so that who shows pictures shows whole ones.
+      var end = min(goal.time, machine.nextVideoEvent)
       var lastStep = goal.lastStep
       recorder?.willRunSlice(self, until: &end, lastStep: &lastStep)
       let run = runSlice(until: end, lastStep: lastStep, leaving: leaving)
@@ -90,8 +91,8 @@ extension DebugSession {
       guard library == nil || (call.number == 0 && Int(call.operand) == library),
         operation == nil || Int(call.registers[0]) == operation
       else { return false }
-    case (.error, .extendedOperation(let call)):
-      openCalls.begin(call, on: machine)
+    case (.error, .extendedOperation):
+      openCalls.begin(on: machine)
       return false
     case (.error, .contextReturn(let workspace, let counter, let status)):
       guard

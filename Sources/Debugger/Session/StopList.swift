@@ -106,7 +106,7 @@ extension StopPoint.Kind {
         kinds.contains(.reads)
         ? (kinds.contains(.writes) ? "access" : "read")
         : kinds.contains(.writes) ? "write" : "change"
-      return "watch \(name) \(place)" + (length > place.defaultLength ? " \(length)" : "")
+      return "watch \(name) \(place)" + (length != place.defaultLength ? " \(length)" : "")
     case .extendedOperation(let library, let operation):
       return ["catch xop", library.map(String.init), operation.map(String.init)]
         .compactMap { $0 }.joined(separator: " ")

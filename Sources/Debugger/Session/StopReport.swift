@@ -31,9 +31,9 @@ struct StopReport {
     case .illegalOpcode(let opcode):
       return name + "illegal opcode \(wordText(opcode)) at \(wordText(address(hit.agent)))"
     case .extendedOperation(let call):
-      return name + StoppedCall.text(for: call, on: session.machine)
+      return name + ExtendedOperationText.text(call, on: session.machine)
     case .contextReturn:
-      return name + "error of a system call"
+      return name + session.openCalls.lastError
     case .uninitialisedRead(let access):
       return name + "uninitialised read of \(text(.memory(access))) by \(text(hit.agent))"
     }

@@ -12,18 +12,22 @@ struct Backtrace {
   func lines(limit: Int) -> [String] {
     let view = InstructionView(session: session)
     var lines = ["#0  WP \(wordText(machine.workspacePointer)) " + view.currentLine]
-    var workspace = machine.workspacePointer
+    var (workspace, address) = (machine.workspacePointer, machine.programCounter)
     var seen: Set<UInt16> = []
     while lines.count < limit, seen.insert(workspace).inserted {
-      if let caller = caller(before: register(11, workspace), [.bl]) {
+      if let caller = caller(before: register(11, workspace), [.bl]),
+        leads(caller, to: address)
+      {
         lines.append(line(lines.count, workspace, caller))
       }
       let (next, counter) = (register(13, workspace) & 0xFFFE, register(14, workspace) & 0xFFFE)
       guard lines.count < limit else { break }
       if let caller = caller(before: counter, [.blwp, .xop]) {
         lines.append(line(lines.count, next, caller))
+        address = caller
       } else if entersByInterrupt(workspace), next != workspace {
         lines.append(line(lines.count, next, counter))
+        address = counter
       } else {
         break
       }
@@ -45,6 +49,13 @@ struct Backtrace {
       let instruction = view.instruction(at: .logical(candidate))
       return operations.contains(instruction.operation) && instruction.nextAddress == address
     }
+  }
+
+  /// R11 keeps its value after the return: a BL whose target lies behind `address` has not led there.
+  private func leads(_ caller: UInt16, to address: UInt16) -> Bool {
+    let instruction = InstructionView(session: session).instruction(at: .logical(caller))
+    guard case .symbolic(let target)? = instruction.operands.first else { return true }
+    return address >= target
   }
 
   /// True when `workspace` is that of an interrupt vector.

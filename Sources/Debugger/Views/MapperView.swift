@@ -5,7 +5,7 @@ import GeneveCore
 ///     0  >0000->1FFF  page 2E  dram  wait 1
 enum MapperView {
   static func lines(of machine: Machine) -> [String] {
-    [machine.isNativeMode ? "native mode" : "GPL mode"]
+    [(machine.isNativeMode ? "native mode" : "GPL mode") + (machine.isUnmapped ? ", unmapped" : "")]
       + (0..<8).map { window in
         let start = UInt16(window << 13)
         let register = machine.mapperRegister(window)

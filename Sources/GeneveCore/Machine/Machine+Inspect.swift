@@ -54,6 +54,9 @@ extension Machine {
 
   public var isNativeMode: Bool { board.gateArray.isNative }
 
+  /// True while everything that is no device shows page F8, as after reset.
+  public var isUnmapped: Bool { board.gateArray[.unmapped] }
+
   /// The physical page behind a logical address as mapped now; nil on the processor chip and for devices.
   public func mappedPage(at address: UInt16) -> UInt8? { processor.memoryPage(of: address, board) }
 

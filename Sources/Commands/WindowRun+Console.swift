@@ -1,0 +1,105 @@
+import Debugger
+import GeneveCore
+
+/// The debugger's console beside a window: the pause key opens it on the terminal from which the window was
+/// started. While it has the thread, the window lives on as its companion.
+final class WindowConsole: DebugCompanion {
+  private unowned let loop: WindowLoop
+  private let terminal: DebugTerminal
+  let debugger: DebugSession
+  /// Whether the machine has run since the console was opened.
+  private var frame: UInt64
+
+  /// Nil when the window was not started from a terminal.
+  init?(_ loop: WindowLoop) {
+    terminal = DebugTerminal()
+    guard terminal.isInteractive else { return nil }
+    self.loop = loop
+    let session = loop.session
+    debugger = DebugSession(machine: session.machine, system: session.system, host: terminal)
+    frame = session.machine.frameCount
+    terminal.companion = self
+  }
+
+  /// Carries out commands until the machine goes on without it.
+  func open() {
+    terminal.listenToInterruption(true)
+    debugger.showPosition()
+    while !loop.isClosed {
+      switch terminal.readLine(debugger) {
+      case .line(let line): if case .quit = carryOut(line) { return loop.close() }
+      case .interrupted:
+        debugger.abandonDefinition()
+        // The pause key: the machine goes on, and its stops with it.
+        if !loop.isPaused { _ = carryOut("continue") }
+      case .end:
+        terminal.listenToInterruption(false)
+        return loop.goOn()
+      }
+    }
+  }
+
+  private func carryOut(_ line: String) -> CommandOutcome {
+    frame = loop.session.machine.frameCount
+    let outcome = debugger.execute(line)
+    loop.standStill()
+    return outcome
+  }
+
+  func didWait() -> Bool {
+    loop.serveWhileWaiting()
+    return loop.isClosed || !loop.isPaused
+  }
+
+  func didRunFrame() -> Bool {
+    let now = loop.session.machine.frameCount
+    guard now != frame else { return loop.isClosed }
+    frame = now
+    return loop.serveAfterFrame()
+  }
+}
+
+extension WindowLoop {
+  /// Gives the terminal its console, if there is one; false when the window has to pause by itself.
+  func openConsole() -> Bool {
+    if options.hasConsole, !hasLookedForConsole {
+      console = WindowConsole(self)
+      hasLookedForConsole = true
+    }
+    guard let console else { return false }
+    say("the console is in the terminal")
+    console.open()
+    return true
+  }
+
+  /// The machine has stopped inside of the console.
+  func standStill() {
+    guard !isPaused else { return show() }
+    setPaused(true)
+    show()
+  }
+
+  func goOn() { setPaused(false) }
+
+  func serveWhileWaiting() {
+    serveEvents()
+    show()
+  }
+
+  /// Picture, sound and pace of a frame that the console has let run; true when the console shall have the
+  /// machine back.
+  func serveAfterFrame() -> Bool {
+    if isPaused { setPaused(false) }
+    sound.collect(session.machine)
+    finishFrame()
+    serveEvents()
+    input.send(to: session.machine, codes: Self.codesInFrame)
+    return isPaused || isClosed
+  }
+
+  private func setPaused(_ paused: Bool) {
+    isPaused = paused
+    input.releaseAll()
+    pauseChanged()
+  }
+}
