@@ -24,20 +24,25 @@ struct DebugConsole {
     for line in first {
       if let status = carryOut(line) { return status }
     }
-    guard !isBatch else { return hasFailed ? ExitStatus.notSo : 0 }
-    if first.isEmpty { session.showPosition() }
+    // Without any, --batch takes those of standard input.
+    guard !isBatch || first.isEmpty else { return endOfBatch }
+    if first.isEmpty, !isBatch { session.showPosition() }
     while true {
       switch terminal.readLine(session) {
       case .line(let line): if let status = carryOut(line) { return status }
       case .interrupted: session.abandonDefinition()
-      case .end: return 0
+      case .end: return isBatch ? endOfBatch : 0
       }
     }
   }
 
+  private var endOfBatch: Int32 { hasFailed ? ExitStatus.notSo : 0 }
+
   /// Nil to go on, or the status to leave with.
   private mutating func carryOut(_ line: String) -> Int32? {
-    switch session.execute(line) {
+    let outcome = session.execute(line)
+    fflush(nil)
+    switch outcome {
     case .done: return nil
     case .failed:
       hasFailed = true

@@ -46,7 +46,7 @@ final class DebugTerminal: DebugHost {
     fflush(nil)
     editor.completions = { [weak session] text in session?.completions(for: text) ?? ([], 0) }
     editor.wait = companion == nil ? nil : { [weak self] in self?.companion?.didWait() ?? false }
-    return editor.readLine()
+    return editor.readLine(isInner: session.isDefining)
   }
 
   // MARK: Files

@@ -18,7 +18,6 @@ final class LineEditor {
     case interrupted
   }
 
-  static let prompt = "(geneve) "
   private static let lineLimit = 4096
   private static let historySize: Int32 = 1000
 
@@ -52,7 +51,9 @@ final class LineEditor {
     _ = edit_set_history_size(history, Self.historySize)
     _ = edit_use_history(editor, history)
     _ = edit_use_emacs_keys(editor)
-    _ = edit_set_prompt(editor) { _ in LineEditor.promptText }
+    _ = edit_set_prompt(editor) { _ in
+      LineEditor.current?.isInner == true ? LineEditor.innerPrompt : LineEditor.prompt
+    }
     _ = edit_bind(editor, "^I", "geneve-complete") { _, _ in
       LineEditor.current?.complete() ?? UInt8(CC_ERROR)
     }
@@ -66,11 +67,16 @@ final class LineEditor {
     el_end(editor)
   }
 
-  /// Kept for ever: libedit asks for it at every redraw.
-  nonisolated(unsafe) private static let promptText: UnsafeMutablePointer<CChar>? = strdup(prompt)
+  // Kept for ever: libedit asks for them at every redraw.
+  nonisolated(unsafe) private static let prompt: UnsafeMutablePointer<CChar>? = strdup("(geneve) ")
+  /// While the lines of something longer are typed.
+  nonisolated(unsafe) private static let innerPrompt: UnsafeMutablePointer<CChar>? = strdup("> ")
 
-  func readLine() -> Outcome {
+  private var isInner = false
+
+  func readLine(isInner: Bool) -> Outcome {
     Self.current = self
+    self.isInner = isInner
     input.beginLine()
     var count: Int32 = 0
     guard let text = el_gets(editor, &count), count > 0 else {

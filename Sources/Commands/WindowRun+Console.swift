@@ -65,6 +65,7 @@ extension WindowLoop {
     if options.hasConsole, !hasLookedForConsole {
       console = WindowConsole(self)
       hasLookedForConsole = true
+      if console == nil { say("paused; for the debugger, start the window from a terminal") }
     }
     guard let console else { return false }
     say("the console is in the terminal")

@@ -11,9 +11,11 @@ struct GeneveProcess {
   var errorLines: [Substring] { errors.split(separator: "\n") }
 
   /// Runs `geneve` with `arguments` and waits for its end. A process that a signal ended gets the
-  /// status 128 + signal, so that a trap is never taken for an answer.
+  /// status 128 + signal, so that a trap is never taken for an answer. Standard input is the file at
+  /// `path`, or empty.
   static func run(
-    _ arguments: [String], environment: [String: String] = [:], without variables: [String] = []
+    _ arguments: [String], environment: [String: String] = [:], without variables: [String] = [],
+    input path: String? = nil
   ) throws -> GeneveProcess {
     let process = Process()
     process.executableURL = executable
@@ -23,7 +25,8 @@ struct GeneveProcess {
     let (output, errors) = (Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = errors
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput =
+      path.flatMap { FileHandle(forReadingAtPath: $0) } ?? FileHandle.nullDevice
     try process.run()
     // Read both to the end, the errors aside, so that neither pipe can fill up and stop the process.
     let reader = ErrorReader(errors.fileHandleForReading)

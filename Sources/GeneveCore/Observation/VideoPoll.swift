@@ -22,6 +22,7 @@ struct VideoPoll {
       for place in range { known.append(value(at: place, &board)) }
       return []
     }
+    guard part == .registers || !isUnchanged(board.video.vram.bytes) else { return [] }
     for (index, place) in range.enumerated() {
       let new = value(at: place, &board)
       guard new != known[index] else { continue }
@@ -32,6 +33,14 @@ struct VideoPoll {
       known[index] = new
     }
     return events
+  }
+
+  private func isUnchanged(_ memory: UnsafePointer<UInt8>) -> Bool {
+    known.withUnsafeBufferPointer { known in
+      var difference: UInt8 = 0
+      for index in known.indices { difference |= known[index] ^ memory[range.lowerBound + index] }
+      return difference == 0
+    }
   }
 
   private func value(at place: Int, _ board: inout Board) -> UInt8 {
