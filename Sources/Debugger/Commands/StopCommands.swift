@@ -51,7 +51,7 @@ enum StopCommands {
       summary: "let stops work again, all without a number"
     ) { session, arguments in try setEnabled(true, session, &arguments) },
     ConsoleCommand(
-      "disable", shortest: "dis", arguments: "[N …]", group: .stopping,
+      "disable", shortest: "disab", arguments: "[N …]", group: .stopping,
       summary: "keep stops but do not stop for them"
     ) { session, arguments in try setEnabled(false, session, &arguments) },
     ConsoleCommand(

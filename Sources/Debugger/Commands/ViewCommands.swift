@@ -44,7 +44,7 @@ enum ViewCommands {
       return .done
     },
     ConsoleCommand(
-      "disassemble", shortest: "u", aliases: ["disasm"], arguments: "[ADDR] [N]",
+      "disassemble", shortest: "disas", aliases: ["disasm"], arguments: "[ADDR] [N]",
       group: .looking, summary: "N instructions from an address on; from PC, or going on",
       details: """
         >0400 2E:0400  0200 0027       LI   R0,>0027           ; demo.asm:4  START  LI R0,>27
@@ -75,7 +75,7 @@ enum ViewCommands {
       return .done
     },
     ConsoleCommand(
-      "backtrace", shortest: "bt", arguments: "[N]", group: .looking,
+      "backtrace", shortest: "ba", aliases: ["bt"], arguments: "[N]", group: .looking,
       summary: "who called: along R11, and R13 to R15 of each workspace",
       completion: .expressions
     ) { session, arguments in
