@@ -93,9 +93,10 @@ struct Board {
     for index in 0..<PageTable.linesPerWindow {
       let line = window * PageTable.linesPerWindow + index
       let offset = index * 256
-      // Line FF holds the decrementer and the NMI vector, which are on the processor chip.
+      // Line FF holds the decrementer and the NMI vector, which are on the processor chip; line F0 its RAM,
+      // which is looked for here only while somebody watches it.
       let mustAsk =
-        isCard || line == 0xFF
+        isCard || line == 0xFF || line == 0xF0 && watch?.watchesOnChipRAM ?? false
         || (native ? NativeMap.hasDevices(line: line) : GPLMap.hasDevices(line: line))
       let guarded = gateArray.guardsWrite(to: UInt16(line << 8))
       let watched = watch?.interest(line: line, page: page, lineOfPage: index) ?? []
