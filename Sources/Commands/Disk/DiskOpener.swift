@@ -58,16 +58,23 @@ final class CompressedStorage: ImageStorage {
 
   func flush() throws(DiskError) {
     guard isChanged else { return }
+    // Beside the old one, then in its place: whoever is killed here leaves one of the two whole.
+    let new = "\(path).new.gz"
     do {
-      try HostFile.write(bytes, to: path)
-      isChanged = false
-      // The new file is another one; the lock belongs to the old.
-      try takeLock()
+      try HostFile.write(bytes, to: new)
     } catch {
-      if let error = error as? DiskError { throw error }
-      throw DiskError(
-        .host, file: path, found: "\((error as? HostFile.Failure)?.reason ?? "cannot be written")")
+      unlink(new)
+      let reason = (error as? HostFile.Failure)?.reason ?? "cannot be written"
+      throw DiskError(.host, file: path, found: reason)
     }
+    guard rename(new, path) == 0 else {
+      let reason = String(cString: strerror(errno))
+      unlink(new)
+      throw DiskError(.host, file: path, found: "cannot be replaced (\(reason))")
+    }
+    isChanged = false
+    // The new file is another one; the lock belongs to the old.
+    try takeLock()
   }
 
   private func takeLock() throws(DiskError) {

@@ -201,6 +201,12 @@ extension ExpansionBox {
     return bytes ?? PortOutputBytes(position: 0, bytes: [])
   }
 
+  /// Takes the next character that came in on a serial connector.
+  mutating func takeInput(of port: BoxPort) -> UInt8? {
+    port.card == 0
+      ? firstSerial?.takeInput(port.connector) : secondSerial?.takeInput(port.connector)
+  }
+
   /// Lets a byte come in on a serial connector.
   mutating func receive(_ byte: UInt8, on port: BoxPort, at now: Ticks) {
     if port.card == 0 {

@@ -200,6 +200,10 @@ extension Machine {
   /// Hands out what the guest has sent on a connector of the RS232 cards since the last time.
   public func takeOutput(of port: BoxPort) -> PortOutputBytes { board.box.takeOutput(of: port) }
 
+  /// Takes the next character that came in on a serial connector of the RS232 cards, instead of the guest's
+  /// driver; nil when none waits.
+  public func takeInput(of port: BoxPort) -> UInt8? { board.box.takeInput(of: port) }
+
   /// The cards in the expansion box.
   public var cards: [CardView] { board.box.inspect(at: board.now) }
 

@@ -14,11 +14,25 @@ extension FileLibrary {
     let memory: any BufferMemory =
       block.usesVideoMemory
       ? VideoBuffer(machine: call.machine) : LocalMemory(machine: call.machine, page: localPage)
+    takeInput(from: call.machine)
+    if mustWait(block) { return .again(cycles: FileCost.call) }
     now = TimeStamp(call.machine.clockTime)
     let cycles = serve(&block, memory, task: call.headerPage)
     call.store(block.written, at: address)
     call.isEqualSet = block.error != 0
     return .done(cycles: cycles)
+  }
+}
+
+extension FileLibrary {
+  /// Fetches what has come in on the serial ports.
+  private mutating func takeInput(from machine: Machine) {
+    for port in ports.connected where port.isSerial {
+      guard let connector = BoxPort(rawValue: port.rawValue) else { continue }
+      while let character = machine.takeInput(of: connector) {
+        ports.received[port, default: []].append(character)
+      }
+    }
   }
 }
 

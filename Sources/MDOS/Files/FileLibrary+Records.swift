@@ -13,7 +13,11 @@ extension FileLibrary {
     }
     let bytes: [UInt8]
     switch file.target {
-    case .port: throw FileError(.deviceError)
+    case .port(let port, _):
+      let record = ports.takeRecord(
+        port, limit: file.recordLength, isInternal: file.flags.contains(.internalFormat))
+      guard let record else { throw FileError(.deviceError) }
+      bytes = record
     case .directory(let drive, let path): bytes = try readDirectory(drive, path, &file)
     case .file:
       let readable = try volumeFile(file)
@@ -75,6 +79,17 @@ extension FileLibrary {
     ports[port] +=
       flags.contains(.internalFormat)
       ? [UInt8(truncatingIfNeeded: bytes.count)] + bytes : bytes + LineEnd.bytes(options: options)
+  }
+
+  /// Whether the read that `block` asks for has to wait: for the rest of a record on a serial port.
+  func mustWait(_ block: ParameterBlock) -> Bool {
+    guard block.opcode == FileOperation.read.rawValue, let name = DeviceName(bytes: block.name),
+      let target = try? target(of: name), case .port(let port, _) = target, port.isSerial,
+      let buffer = buffer(of: target), let file = openFiles[buffer], file.mode.allowsReading
+    else { return false }
+    var ports = ports
+    return ports.takeRecord(
+      port, limit: file.recordLength, isInternal: file.flags.contains(.internalFormat)) == nil
   }
 
   /// Whether the next read would find no record.

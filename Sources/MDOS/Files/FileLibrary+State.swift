@@ -5,13 +5,19 @@ extension FileLibrary: StatefulDevice {
   /// The open files and what was printed. Disks save their changes themselves; which ports have
   /// something connected to them is the host's choice and not part of the state.
   public mutating func exchangeState(_ exchange: inout StateExchange) throws {
-    try exchange.section("files", version: 1) { exchange, _ in
+    try exchange.section("files", version: 2) { exchange, version in
       for index in openFiles.indices {
         var file = openFiles[index]
         try Self.exchange(&file, &exchange)
         openFiles[index] = file
       }
       for port in Port.allCases { try exchange.field(&ports[port]) }
+      guard version >= 2 else { return }
+      for port in Port.allCases {
+        var received = ports.received[port] ?? []
+        try exchange.field(&received)
+        ports.received[port] = received.isEmpty ? nil : received
+      }
     }
   }
 

@@ -15,6 +15,8 @@ public enum Port: Int, CaseIterable, Sendable {
     }
   }
 
+  var isSerial: Bool { self != .parallel1 && self != .parallel2 }
+
   public var name: String {
     switch self {
     case .serial1: "RS232/1"
@@ -27,9 +29,8 @@ public enum Port: Int, CaseIterable, Sendable {
   }
 }
 
-/// What the machine has printed, by port, until the host takes it away.
-///
-/// Nothing ever arrives on a port: a program that reads gets a device error.
+/// What the machine has printed, by port, until the host takes it away, and what came in on serial ports
+/// until a program reads it.
 public struct PortOutput: Equatable, Sendable {
   /// The ports that something is connected to; the others answer with a device error.
   public var connected: Set<Port> = []
@@ -41,6 +42,33 @@ public struct PortOutput: Equatable, Sendable {
   public subscript(port: Port) -> [UInt8] {
     get { buffers[port] ?? [] }
     set { buffers[port] = newValue.isEmpty ? nil : newValue }
+  }
+
+  /// What came in on a serial port and was not read yet.
+  var received: [Port: [UInt8]] = [:]
+
+  /// Takes the first record that came in, if it is complete: up to CR, whose LF goes with it; internal records
+  /// have a byte with their length before them. One of `limit` bytes is complete without an end.
+  mutating func takeRecord(_ port: Port, limit: Int, isInternal: Bool) -> [UInt8]? {
+    var bytes = received[port] ?? []
+    // The LF of the record before may have come late.
+    if !isInternal, bytes.first == LineEnd.lineFeed { bytes.removeFirst() }
+    let start = isInternal ? 1 : 0
+    let end: Int
+    var next: Int
+    if isInternal {
+      guard let count = bytes.first, bytes.count > Int(count) else { return nil }
+      (end, next) = (Int(count) + 1, Int(count) + 1)
+    } else if let mark = bytes.firstIndex(of: LineEnd.carriageReturn), mark <= limit {
+      (end, next) = (mark, mark + 1)
+      if next < bytes.count, bytes[next] == LineEnd.lineFeed { next += 1 }
+    } else {
+      guard bytes.count >= limit, limit > 0 else { return nil }
+      (end, next) = (limit, limit)
+    }
+    let record = Array(bytes[start..<end])
+    received[port] = bytes.count == next ? nil : Array(bytes[next...])
+    return record
   }
 
   /// Hands out what was sent and forgets it.

@@ -68,6 +68,15 @@ struct SerialCard {
     }
   }
 
+  /// Takes the next character that came in on a connector.
+  mutating func takeInput(_ connector: Connector) -> UInt8? {
+    switch connector {
+    case .first: first.takeCharacter()
+    case .second: second.takeCharacter()
+    case .parallel: nil
+    }
+  }
+
   /// Lets a byte come in.
   mutating func receive(_ byte: UInt8, on connector: Connector, at now: Ticks) {
     advance(to: now)

@@ -161,7 +161,22 @@ struct TMS9902 {
   /// A character comes in on the line, behind those that are still under way.
   mutating func arrive(_ character: UInt8, at now: Ticks) {
     arriving.append(character)
+    // A chip that was never set up does not listen; who takes characters by itself still gets them.
+    guard !loads.contains(.control) else { return }
     if receiveEnd == .never { receiveEnd = now + characterTicks(receiveRate) }
+  }
+
+  /// Takes the next character that has come in, whatever the chip is set up for: for a system that is not
+  /// made of instructions. Nil when none waits.
+  mutating func takeCharacter() -> UInt8? {
+    if isReceiveBufferFull {
+      isReceiveBufferFull = false
+      return receiveBuffer
+    }
+    guard !arriving.isEmpty else { return nil }
+    let character = arriving.removeFirst()
+    if arriving.isEmpty { receiveEnd = .never }
+    return character
   }
 
   private mutating func endReception(at time: Ticks) {
