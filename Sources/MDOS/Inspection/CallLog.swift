@@ -73,6 +73,8 @@ public struct CallLog {
     public let cycle: Int64
     /// Calls that were open when it began.
     public let depth: Int
+    /// Whether the caller stood in the table of tasks.
+    let isListed: Bool
   }
 
   /// The calls that are open, the newest last.
@@ -90,7 +92,9 @@ public struct CallLog {
     open.append(
       Open(
         site: site, description: SystemCallDescription(library: library, on: machine),
-        address: machine.programCounter, cycle: machine.cycles, depth: open.count))
+        address: machine.programCounter, cycle: machine.cycles, depth: open.count,
+        isListed: MDOSInspector(machine)?.tasks.contains(TaskHeader(page: site.headerPage)) ?? false
+      ))
     return lines
   }
 
@@ -127,8 +131,8 @@ public struct CallLog {
     var lines: [String] = []
     var remaining: [Open] = []
     for call in open {
-      let isTask = call.site.headerPage != ManagerLayout.systemPage
-      if isTask, !tasks.isEmpty, !tasks.contains(call.site.headerPage) {
+      let hasEnded = call.site == site && call.description.library == 0
+      if hasEnded || call.isListed && !tasks.contains(call.site.headerPage) {
         lines.append(line(call, "=> never (the task is gone)", until: nil))
       } else if call.site == site {
         lines.append(line(call, "=> no return seen", until: nil))

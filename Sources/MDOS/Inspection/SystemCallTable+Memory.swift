@@ -62,6 +62,6 @@ extension SystemCallTable {
       CallError.typeUnknown: "type not defined",
       CallError.sharedInTheWay: "a page is in the way",
       CallError.noSpace: "no node left, or buffer too small",
-      CallError.refused: "no such call for this caller",
+      CallError.refused: "not for this caller, or damaged tables",
     ])
 }

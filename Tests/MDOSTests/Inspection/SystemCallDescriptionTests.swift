@@ -101,7 +101,7 @@ struct SystemCallDescriptionTests {
   func answers() {
     #expect(answer(7, [1, 4, 2, 1], [0, 4, 2, 1]) == "=> R0=0 got=4 fast=2")
     #expect(answer(7, [1, 4, 2, 1], [7, 4, 2, 1]) == "=> error 7, a page is in the way")
-    #expect(answer(7, [9], [0xFFFF]) == "=> error >FFFF, no such call for this caller")
+    #expect(answer(7, [9], [0xFFFF]) == "=> error >FFFF, not for this caller, or damaged tables")
     #expect(answer(7, [14], [5]) == "=> pages=5")
     #expect(answer(7, [10, 0xFF00, 1], [0, 0x394C, 0xEF00]) == "=> R0=0 node=>394C page=>EF")
     #expect(answer(6, [3], [4, 5]) == "=> row=4 column=5")
