@@ -67,7 +67,9 @@ let package = Package(
       name: "TracingTests", dependencies: ["Tracing", "GeneveCore", "HostFiles", "TestSupport"]),
     .testTarget(
       name: "RealSystemTests",
-      dependencies: ["MDOS", "GeneveCore", "HostFiles", "TIDisks", "Tracing", "TestSupport"]),
+      dependencies: [
+        "MDOS", "DiskMedia", "GeneveCore", "HostFiles", "TIDisks", "Tracing", "TestSupport",
+      ]),
     .testTarget(
       name: "CommandsTests",
       dependencies: [

@@ -1,6 +1,8 @@
+import DiskMedia
 import Foundation
 import GeneveCore
 import MDOS
+import TIDisks
 import TestSupport
 import Testing
 
@@ -19,9 +21,13 @@ enum RealMachine {
     try Configuration(bootROM: RealSystem.bootROM, timing: timing, pictures: .mame)
   }
 
-  /// Started as the recorded one was, standing at the entry of the system.
-  static func atEntry(timing: ProcessorTiming) throws -> Machine {
-    let machine = Machine(configuration: try configuration(timing: timing))
+  /// Started as the recorded one was, standing at the entry of the system; with a disk also a Myarc
+  /// controller is in the box.
+  static func atEntry(timing: ProcessorTiming, disk: DiskImage? = nil) throws -> Machine {
+    var configuration = try configuration(timing: timing)
+    configuration.floppyController = disk == nil ? nil : .myarc
+    let machine = Machine(configuration: configuration)
+    if let disk { machine.insertFloppy(DiskMedium(disk), drive: 0) }
     try RealSystem(file: file()).start(on: machine)
     return machine
   }
