@@ -22,7 +22,7 @@ import Testing
           1  break >0102 if R1 == 3
           (geneve) continue
           stop 1: break >0102
-          => >0102 F8:0102  0581            INC  R1                   ; test.asm:5  LOOP   INC  R1
+          => >0102 F8:0102  0581            INC  R1                       ; test.lst:5  LOOP   INC  R1
           (geneve) print R1
           R1 = >0003 (3)
           (geneve) ignore 1 0
@@ -30,7 +30,7 @@ import Testing
           2  break >0104  (temporary)
           (geneve) continue
           stop 2: break >0104
-          => >0104 F8:0104  0281 000A       CI   R1,>000A             ; test.asm:6  CI   R1,10
+          => >0104 F8:0104  0281 000A       CI   R1,>000A                 ; test.lst:6  CI   R1,10
           """)
     #expect(console.session.stops.points.map(\.number) == [1])
   }
@@ -121,6 +121,7 @@ import Testing
       """
       START  LI   R1,>1234
              XOP  R1,3
+             NOP
              DATA >0C3F
       DONE   JMP  DONE
       """)
@@ -129,8 +130,8 @@ import Testing
     #expect(console.run("c").first == "stop 1: XOP 3 operand >F002")
     #expect(console.machine.programCounter == 0x0104)
     _ = console.run("set PC = >0106")
-    #expect(console.run("c").first == "stop 2: illegal opcode >0C3F at >0106")
-    #expect(console.machine.programCounter == 0x0106)
+    #expect(console.run("c").first == "stop 2: illegal opcode >0C3F at >0108")
+    #expect(console.machine.programCounter == 0x0108)
   }
 
   @Test func uninitialisedReads() throws {

@@ -36,12 +36,12 @@ import Testing
 
   @Test func ownListing() throws {
     let console = try Console(Self.source)
-    #expect(console.run("symbols test.lst") == ["test.lst: 4 symbols, 5 source lines"])
+    #expect(console.run("symbols test.lst") == ["test.lst: 4 symbols, 4 source lines"])
     #expect(
       console.run("info symbols") == [
         "ALONE   >0104", "LOOP    >0106", "START   >0100", "TWELVE  >000C",
       ])
-    #expect(console.run("disassemble START 1")[0].hasSuffix("; test.asm:4  START  LI   R0,TWELVE"))
+    #expect(console.run("disassemble START 1")[0].hasSuffix("; test.lst:4  START  LI   R0,TWELVE"))
     #expect(console.run("list LOOP").contains("=> 8    LOOP   JMP  LOOP"))
   }
 

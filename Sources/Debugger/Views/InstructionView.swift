@@ -64,7 +64,7 @@ struct InstructionView {
   /// The source line, or the nearest label.
   private func comment(_ address: UInt16, _ page: UInt8?) -> String? {
     if let line = session.symbols.sourceLine(at: address, page: page) {
-      return "\(line.file):\(line.number)  \(line.text)"
+      return "\(line.file):\(line.number)  \(line.text.trimmed)"
     }
     return session.symbols.description(of: address, page: page)
   }
