@@ -84,7 +84,8 @@ private final class Output: @unchecked Sendable {
   private static let most = 16
 
   private let lock = NSLock()
-  private let room = DispatchSemaphore(value: Output.most)
+  /// Begins at 0: a semaphore may not end below its first value, and the last stretch is never filled.
+  private let room = DispatchSemaphore(value: 0)
   private let file: PlainWriter
   private var assembly: TraceFileAssembly
   private var idle: [TraceStretch] = []
@@ -93,6 +94,7 @@ private final class Output: @unchecked Sendable {
   private var firstFailure: (any Error)?
 
   init(path: String, isCompressed: Bool) throws {
+    for _ in 0..<Self.most { room.signal() }
     file = try PlainWriter(path: path)
     assembly = TraceFileAssembly(isCompressed: isCompressed)
     try write(assembly.head)
