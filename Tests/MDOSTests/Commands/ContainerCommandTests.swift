@@ -23,6 +23,10 @@ struct ContainerCommandTests {
     try exercise(test, disk)
     try test.type("format b:\n")
     try test.type("\n")
+    // Larger disks take longer.
+    for _ in 0..<10 where !test.screen.contains(where: { $0.hasSuffix("sectors available") }) {
+      test.run(seconds: 1)
+    }
     let free = geometry.sectorCount - (geometry.sectorCount > 1600 ? 0 : 2)
     #expect(try Volume(of: disk).summary().freeSectors <= free)
     #expect(test.screen.contains { $0.hasSuffix("sectors available") })
@@ -40,9 +44,9 @@ struct ContainerCommandTests {
       HardDiskGeometry(cylinders: 128, heads: 4), name: try #require(DiskName("HARD")))
     let test = try self.test(with: disk)
     try exercise(test, disk)
-    for command in ["md b:a", "md b:a\\b", "copy note b:a\\b"] { try test.type(command + "\n") }
+    for command in ["md b:a", "copy note b:a"] { try test.type(command + "\n") }
     let volume = try HardDiskVolume(of: disk)
-    #expect(try volume.file(at: "A.B.NOTE").type == .displayVariable)
+    #expect(try volume.file(at: "A.NOTE").type == .displayVariable)
     #expect(try HardDiskCheck(volume).isClean)
   }
 
