@@ -105,7 +105,7 @@ struct OpenBootROMTests {
   @Test("SYSTEM-SYS does as well")
   func otherName() throws {
     let machine = try machine(Self.disk("dsdd", name: "SYSTEM-SYS"))
-    #expect(wait(for: "DSK1: loading the system", on: machine, seconds: 8))
+    #expect(wait(for: "DSK1: loading the system", on: machine, seconds: 30))
   }
 
   @Test("what is wrong is said")
