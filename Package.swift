@@ -17,18 +17,17 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "BuiltInVolume", "CEdit", "Debugger", "DiskMedia", "GeneveCore", "HostFiles", "HostSDL",
-        "InstructionSet", "MDOS",
-        "SingleStep", "TIDisks", "Tracing",
+        "InstructionSet", "MDOS", "RemoteControl", "SingleStep", "TIDisks", "Tracing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "HostSDL", dependencies: ["CSDL2", "GeneveCore"]),
     .target(name: "HostFiles", dependencies: ["CPNG", "CZlib"]),
     .target(name: "BuiltInVolume", dependencies: ["TIDisks"]),
     .target(name: "DiskMedia", dependencies: ["GeneveCore", "TIDisks"]),
-    .target(name: "Debugger", dependencies: ["GeneveCore", "InstructionSet", "MDOS"]),
+    .target(name: "Debugger", dependencies: ["GeneveCore", "InstructionSet", "MDOS", "TIDisks"]),
     .target(name: "MDOS", dependencies: ["GeneveCore", "TIDisks"]),
     .target(name: "GeneveCore", dependencies: ["InstructionSet"]),
-    .target(name: "RemoteControl"),
+    .target(name: "RemoteControl", dependencies: ["Debugger", "GeneveCore"]),
     .target(name: "SingleStep", dependencies: ["GeneveCore", "InstructionSet"]),
     .target(name: "Tracing", dependencies: ["InstructionSet"]),
     .target(name: "TIDisks"),
@@ -57,10 +56,15 @@ let package = Package(
         "BuiltInVolume", "DiskMedia", "GeneveCore", "InstructionSet", "TIDisks", "TestSupport",
       ]),
     .testTarget(name: "MDOSTests", dependencies: ["MDOS", "GeneveCore", "TIDisks", "TestSupport"]),
-    .testTarget(name: "RemoteControlTests", dependencies: ["RemoteControl"]),
+    .testTarget(
+      name: "RemoteControlTests",
+      dependencies: ["RemoteControl", "Debugger", "GeneveCore", "InstructionSet"]),
     .testTarget(
       name: "DebuggerTests",
-      dependencies: ["Debugger", "GeneveCore", "InstructionSet", "MDOS", "TIDisks", "TestSupport"]),
+      dependencies: [
+        "BuiltInVolume", "Debugger", "GeneveCore", "InstructionSet", "MDOS", "TIDisks",
+        "TestSupport",
+      ]),
     .testTarget(
       name: "SingleStepTests", dependencies: ["SingleStep", "GeneveCore", "TestSupport"]),
     .testTarget(

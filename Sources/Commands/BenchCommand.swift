@@ -18,7 +18,11 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  @Flag(help: "Measure what keeping the past costs, and steps back, instead.")
+  var timeline = false
+
   func run() throws {
+    if timeline { return try TimelineBench(options: machine, length: length).run() }
     let session = try Session(machine, takesHostClock: false)
     var run = HeadlessRun(session: session, length: length, until: nil, stop: nil)
     let machine = session.machine

@@ -55,6 +55,14 @@ final class DebugTerminal: DebugHost {
 
   func write(_ bytes: [UInt8], to path: String) throws { try HostFile.write(bytes, to: path) }
 
+  func readCompressed(_ path: String, limit: Int) throws -> [UInt8] {
+    try HostFile.readCompressed(path, limit: limit)
+  }
+
+  func writeCompressed(_ bytes: [UInt8], to path: String) throws {
+    try HostFile.writeCompressed(bytes, to: path)
+  }
+
   func openText(_ path: String) throws -> any DebugTextFile { try TextFile(path) }
 
   func openTrace(_ path: String) throws -> any DebugTraceFile { try RegisterTrace(path) }

@@ -48,6 +48,13 @@ struct HeadlessRun {
       if isOver || Interruption.isRequested {
         return until == nil && stop == nil ? .reached : .outOfTime
       }
+      try session.recorder?.noteProgress()
+      if let remote = session.remote {
+        let hasMachine = remote.serve(waits: true)
+        if remote.isKilled { return .reached }
+        if hasMachine { continue }
+        try remote.noteProgress()
+      }
       let reason = try runSlice()
       sound?.take(from: session.machine)
       switch reason {

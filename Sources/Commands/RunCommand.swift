@@ -62,11 +62,30 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Fill the screen.")
   var fullscreen = false
 
+  @Option(
+    help: ArgumentHelp("Write everything that comes from outside to a file.", valueName: "file"))
+  var record: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Go through a recorded run again, on its own machine, and compare the end.", valueName: "file"
+    )
+  )
+  var replay: String?
+
+  @Option(help: GDBAddress.help)
+  var gdb: GDBAddress?
+
   func validate() throws {
     if let scale, !(1...8).contains(scale) {
       throw ValidationError("--scale is 1 to 8, not \(scale)")
     }
-    if headless && length == nil && until == nil && stop == nil && machine.program == nil {
+    if replay != nil, record != nil || gdb != nil {
+      throw ValidationError("--replay goes with neither --record nor --gdb")
+    }
+    if headless && length == nil && until == nil && stop == nil && machine.program == nil
+      && replay == nil && gdb == nil
+    {
       throw ValidationError(
         "--headless runs for ever without --for, --until, --stop or --program; give one of them")
     }
@@ -77,23 +96,16 @@ struct RunCommand: ParsableCommand {
   private var defaultPicture: PictureSource { screenshot == nil ? .chip : .mame }
 
   func run() throws {
+    if let replay { return try runAgain(replay) }
     let session = try Session(
       machine, takesHostClock: !headless, pictures: (picture ?? defaultPicture).profile)
-    let sound = try wav.map { try SoundRecording(path: $0, of: session.machine) }
-    let ending: HeadlessRun.Ending
-    if headless {
-      Interruption.watch()
-      var run = HeadlessRun(
-        session: session, length: length, until: until, stop: stop?.value, sound: sound)
-      ending = try run.run()
-    } else {
-      ending = try WindowRun(
-        session: session,
-        options: WindowRun.Options(
-          scale: scale, isFullscreen: fullscreen, isTurbo: turbo, length: length, until: until,
-          stop: stop?.value, sound: sound, hasConsole: true)
-      ).run()
+    session.recorder = try record.map {
+      try RunRecorder(path: $0, session: session, arguments: RunRecorder.commandLine)
     }
+    session.remote = try gdb.map { try RemoteRun($0, session: session, isPaced: !headless) }
+    let sound = try wav.map { try SoundRecording(path: $0, of: session.machine) }
+    let ending = try run(session, sound)
+    try session.recorder?.finish()
     try session.close()
     try Findings(session: session).report(text: text, screenshot: screenshot, dumps: dump)
     try sound?.finish()
@@ -102,6 +114,33 @@ struct RunCommand: ParsableCommand {
     case .reached: break
     case .outOfTime: throw ExitCode(ExitStatus.outOfTime)
     }
+  }
+
+  private func run(_ session: Session, _ sound: SoundRecording?) throws -> HeadlessRun.Ending {
+    if headless {
+      Interruption.watch()
+      var run = HeadlessRun(
+        session: session, length: length, until: until, stop: stop?.value, sound: sound)
+      return try run.run()
+    }
+    return try WindowRun(
+      session: session,
+      options: WindowRun.Options(
+        scale: scale, isFullscreen: fullscreen, isTurbo: turbo, length: length, until: until,
+        stop: stop?.value, sound: sound, hasConsole: true)
+    ).run()
+  }
+
+  private func runAgain(_ path: String) throws {
+    let replay = try RunReplay(path: path, disks: machine.disks)
+    if headless {
+      while !replay.isDone { try replay.run(until: replay.session.machine.now + .perSecond) }
+    } else {
+      replay.session.replay = replay
+      _ = try run(replay.session, nil)
+    }
+    try Findings(session: replay.session).report(text: text, screenshot: screenshot, dumps: dump)
+    try replay.report()
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BuiltInVolume
+import Debugger
 import DiskMedia
 import Foundation
 import GeneveCore
@@ -20,6 +21,14 @@ final class Session {
   private let memoryCalls: MemoryCallMonitor?
   /// What the RS232 cards are connected to.
   let ports: HostPorts
+  /// Writes the run down, if it is asked for.
+  var recorder: RunRecorder?
+  /// Keeps the past, if somebody may want to go there.
+  var timeline: Timeline?
+  /// Goes through a recorded run, instead of running freely.
+  weak var replay: RunReplay?
+  /// Lets GDB take part in the run.
+  var remote: RemoteRun?
   private let access: DiskImage.Access
   private(set) var title: String
   /// The font that drawn text was last looked for in, and the patterns that it is made of.
@@ -120,6 +129,8 @@ final class Session {
 
   /// The reset key: the board's RESET line, and the system as after power-on.
   func reset() {
+    _ = try? timeline?.willChange("reset")
+    recorder?.noteReset(at: machine.position)
     machine.reset()
     system?.boot(on: machine)
     memoryCalls?.restart()
@@ -134,7 +145,10 @@ final class Session {
     // Before the new one is read, which may be the same file. What cannot be written any more must not
     // keep a new disk out.
     try? drives[drive]?.flush()
-    drives[drive] = try DiskOpener.open(path: path, access: access)
+    let new = try DiskOpener.open(path: path, access: access)
+    _ = try? timeline?.willChange("another disk in \(drive)")
+    drives[drive] = new
+    recorder?.noteInsertion(in: drive)
     machine.insertFloppy(DiskMedium { [drives] in drives[drive] }, drive: number - 1)
     if number == 1 { title = URL(fileURLWithPath: path).lastPathComponent }
   }

@@ -26,6 +26,10 @@ struct RunGoal {
   /// Runs to the end of the frame; gives the ending when the run is over.
   mutating func runFrame(of session: Session) -> HeadlessRun.Ending? {
     if let ending = ending(of: session) { return ending }
+    if let replay = session.replay {
+      replay.runFrame()
+      return replay.isDone ? .reached : ending(of: session)
+    }
     switch advance(session.machine) {
     case .addressReached: return .reached
     case .systemStopped where session.hasEnded: return endingWithoutResult

@@ -22,6 +22,8 @@ final class WindowLoop {
   /// The debugger, once the pause key was pressed; nil without a terminal.
   var console: WindowConsole?
   var hasLookedForConsole = false
+  /// True while a GDB client keeps the machine from running.
+  private var isHeld = false
   private var message: (text: String, end: UInt64)?
 
   /// How long a message stays in the window, in nanoseconds.
@@ -49,11 +51,14 @@ final class WindowLoop {
     while true {
       serveEvents()
       if isClosed { return goal.endingWithoutResult }
-      if isPaused {
-        if openConsole() { continue }
+      let isRemote = session.remote?.serve(waits: false) ?? false
+      if session.remote?.isKilled == true { return .reached }
+      if isPaused || isRemote && session.remote?.isRunning == false {
+        if isPaused, openConsole() { continue }
         show()
         host.sleep(until: host.now + Self.hostPeriod)
-      } else if let ending = runForAMoment() {
+        isHeld = isRemote
+      } else if let ending = runForAMoment(isRemote: isRemote) {
         show()
         return ending
       }
@@ -63,14 +68,20 @@ final class WindowLoop {
   // MARK: Running
 
   /// A frame at the machine's own speed, or as many as the time until the next picture has room for.
-  private func runForAMoment() -> HeadlessRun.Ending? {
+  /// With a GDB client the machine has run already.
+  private func runForAMoment(isRemote: Bool) -> HeadlessRun.Ending? {
+    if isHeld { restartClocks() }
+    isHeld = false
     let start = host.now
     repeat {
-      input.send(to: session.machine, codes: Self.codesInFrame)
-      let ending = goal.runFrame(of: session)
-      do { try session.exchangeWithPorts() } catch { say("\(error)") }
+      if session.replay == nil { input.send(to: session.machine, codes: Self.codesInFrame) }
+      let ending = isRemote ? nil : goal.runFrame(of: session)
+      if session.replay == nil {
+        do { try session.exchangeWithPorts() } catch { say("\(error)") }
+      }
       sound.collect(session.machine)
       if let ending { return ending }
+      noteProgress()
     } while isTurbo && host.now < start + Self.hostPeriod
     finishFrame()
     return nil
@@ -87,6 +98,16 @@ final class WindowLoop {
     }
     // After the sleep both clocks stand at the same moment.
     if speed.note(hostNow: host.now, machineNow: machineNow) { showTitle() }
+  }
+
+  /// Recordings and the past of the machine follow it.
+  private func noteProgress() {
+    do {
+      try session.recorder?.noteProgress()
+      try session.remote?.noteProgress()
+    } catch {
+      say("\(error)", isForTerminal: true)
+    }
   }
 
   /// After a pause or a change of speed the clocks start anew.

@@ -21,6 +21,8 @@ struct ClockArgument: ExpressibleByArgument {
       hours: hour, minutes: minute, seconds: second)
   }
 
+  init(_ time: CalendarTime) { self.time = time }
+
   private static func daysInMonth(_ month: Int, _ year: Int) -> Int {
     let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
     return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
@@ -31,5 +33,15 @@ struct ClockArgument: ExpressibleByArgument {
     let (y, m) = month < 3 ? (year - 1, month + 12) : (year, month)
     let day0 = (day + 13 * (m + 1) / 5 + y + y / 4 - y / 100 + y / 400) % 7
     return (day0 + 6) % 7 + 1
+  }
+}
+
+extension ClockArgument: CustomStringConvertible {
+  /// As it may stand on the command line.
+  var description: String {
+    let year = time.year < 70 ? 2000 + time.year : 1900 + time.year
+    func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
+    return "\(year)-\(two(time.month))-\(two(time.day)) "
+      + "\(two(time.hours)):\(two(time.minutes)):\(two(time.seconds))"
   }
 }

@@ -11,12 +11,23 @@ public protocol DebugHost: AnyObject {
 
   func read(_ path: String) throws -> [UInt8]
   func write(_ bytes: [UInt8], to path: String) throws
+  /// The same for files that are kept compressed, whatever their names.
+  func readCompressed(_ path: String, limit: Int) throws -> [UInt8]
+  func writeCompressed(_ bytes: [UInt8], to path: String) throws
   /// Opens a file for text that is written bit by bit.
   func openText(_ path: String) throws -> any DebugTextFile
   /// Opens a file for a register trace.
   func openTrace(_ path: String) throws -> any DebugTraceFile
   /// Names of files that begin with `path`.
   func completions(for path: String) -> [String]
+}
+
+extension DebugHost {
+  /// For hosts that compress nothing.
+  public func readCompressed(_ path: String, limit: Int) throws -> [UInt8] { try read(path) }
+  public func writeCompressed(_ bytes: [UInt8], to path: String) throws {
+    try write(bytes, to: path)
+  }
 }
 
 /// A text file that grows.

@@ -21,10 +21,11 @@ public struct MachineSnapshot {
 
   /// Bytes that are kept for this snapshot alone when `other`, or nothing, is kept too.
   public func unsharedBytes(besides other: MachineSnapshot?) -> Int {
-    var pages = frames.count
+    // ROM and empty pages are the machine's own.
+    var pages = (UInt8.min...UInt8.max).count { board.frames.isWritable($0) }
     var blocks = videoMemory.blocks.count
     if let other {
-      pages -= sharedFrames(with: other)
+      pages = frames.count - sharedFrames(with: other)
       blocks -= videoMemory.sharedBlocks(with: other.videoMemory)
     }
     return pages * PageFrame.size + blocks * VRAM.blockSize + system.count + Self.fixedBytes
@@ -98,7 +99,8 @@ extension Board {
     busLog = nil
     chooseLines()
     rebuildPageTable()
-    rescheduleEverything()
+    // The due times came along: what waits for the next prefetch goes on waiting.
+    updateDeadline()
   }
 }
 

@@ -5,6 +5,7 @@ extension Machine {
   /// Everything that decides how the machine goes on. The picture and the sound already made are not
   /// part of it.
   public func saveState() throws -> [UInt8] {
+    catchUp()
     var exchange = StateExchange()
     try exchangeState(&exchange)
     return exchange.bytes
@@ -25,9 +26,16 @@ extension Machine {
       throw error
     }
     board.rebuildPageTable()
-    board.rescheduleEverything()
-    processor.decrementerChanged(&board)
     board.restoreVideoStall()
+  }
+
+  /// Brings those devices to the present that are otherwise brought there when somebody looks at them, so
+  /// that two machines do not differ in when that was. What has become due meanwhile still waits for the next
+  /// prefetch.
+  func catchUp() {
+    board.video.advance(to: now)
+    board.clock.advance(to: now)
+    processor.decrementer.advance(to: now)
   }
 
   private func exchangeState(_ exchange: inout StateExchange) throws {
@@ -43,6 +51,8 @@ extension Machine {
     case video = "VIDEO"
     case box = "BOX"
     case system = "SYSTEM"
+    /// Last, because due times follow from everything else.
+    case schedule = "SCHEDULE"
   }
 
   func exchangePart(
@@ -59,8 +69,26 @@ extension Machine {
         if withVideoMemory { try board.video.exchangeMemory(&exchange) }
       case .box: try board.box.exchangeState(&exchange)
       case .system: try systemCallHandler?.exchangeState(&exchange)
+      case .schedule: try exchangeSchedule(&exchange)
       }
     }
+  }
+
+  /// Due times follow from the devices, but for what was due before the present and waits for the next
+  /// prefetch.
+  private func exchangeSchedule(_ exchange: inout StateExchange) throws {
+    if exchange.isRestoring {
+      board.rescheduleEverything()
+      board.scheduler[.decrementer] = processor.decrementer.nextEvent
+    }
+    for event in Scheduler.Event.allCases where event != .limit {
+      var due = board.scheduler[event]
+      try exchange.field(&due)
+      guard exchange.isRestoring else { continue }
+      let latest = event == .interruptRequest ? Ticks.never : board.scheduler[event]
+      board.scheduler[event] = max(0, min(due, latest))
+    }
+    board.updateDeadline()
   }
 
   /// A state fits only a machine with the same memory.
@@ -94,7 +122,7 @@ extension Board: StatefulDevice {
     try systemInterface.exchangeState(&exchange)
     try clock.exchangeState(&exchange)
     try keyboard.exchangeState(&exchange)
-    try sound.exchangeState(&exchange)
+    try sound.exchangeState(&exchange, at: now)
     try joysticks.exchangeState(&exchange)
   }
 

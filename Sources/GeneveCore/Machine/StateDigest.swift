@@ -83,6 +83,7 @@ extension Machine {
 
   /// The same, part by part.
   public func stateDigest() throws -> StateDigest {
+    catchUp()
     var parts: [StateDigest.Part] = []
     for part in StatePart.allCases where part != .memory {
       var exchange = StateExchange()

@@ -68,7 +68,7 @@ extension TMS9995 {
   }
 
   /// Takes up the work at which a run ended.
-  private mutating func resume() {
+  mutating func resume() {
     guard next == Pending.pause else { return }
     next = isIdling ? Pending.idle : operations[Int(instruction)]
   }

@@ -1,5 +1,7 @@
 extension TMS9995: StatefulDevice {
   mutating func exchangeState(_ exchange: inout StateExchange) throws {
+    // A run that ends with a served call leaves this open; the next run would begin with it.
+    if !exchange.isRestoring { resume() }
     try exchange.field(&programCounter)
     try exchange.field(&workspacePointer)
     try exchange.field(&status)

@@ -97,9 +97,15 @@ struct SN76496 {
 
 extension SN76496: StatefulDevice {
   mutating func exchangeState(_ exchange: inout StateExchange) throws {
+    try exchangeState(&exchange, at: generators.time)
+  }
+
+  /// The state as of `now`, whenever somebody last wrote or listened.
+  mutating func exchangeState(_ exchange: inout StateExchange, at now: Ticks) throws {
     // What waits for a listener goes on waiting: the state is that of a copy that has applied it.
     var current = self
     current.applyPending()
+    if !exchange.isRestoring { current.generators.skip(to: now) }
     try current.generators.exchangeState(&exchange)
     if exchange.isRestoring {
       current.pending = []
