@@ -64,6 +64,7 @@ import Testing
         "AUTOEXEC": .displayVariable, "README": .displayVariable, "HELLO-ASM": .displayVariable,
         "MENU": .program, "TEXT": .program, "LINES": .program, "PLASMA": .program,
         "SOUND": .program, "MEMMAP": .program, "XOP7": .program, "HELLO": .program,
+        "HANDS": .program,
       ])
   }
 

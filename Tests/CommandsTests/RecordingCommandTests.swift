@@ -27,7 +27,8 @@ struct RecordingCommandTests {
     let before = try HostFile.read(Self.volume)
     try HostFile.write(before, to: disk)
     var result = try GeneveProcess.run([
-      "run", "--headless", disk, "--type", "{wait 1s}echo hello >DSK1.NEW\n", "--for", "4s",
+      "run", "--headless", disk, "--type", "{wait 2s}\\e{wait 1s}echo hello >DSK1.NEW\n", "--for",
+      "8s",
       "--record", recording,
     ])
     #expect(result.status == 0, "\(result.errors)")

@@ -213,7 +213,9 @@ final class RunReplay {
 
   private func compareEnd() throws -> Result {
     // The system has stopped the machine there; until it is asked it does not know.
-    if recording.facts["stopped"] == "yes" { session.machine.run(until: session.machine.now + 1) }
+    if recording.facts["stopped"] == "yes", !session.hasEnded {
+      session.machine.run(until: session.machine.now + 1)
+    }
     let parts = try session.machine.stateDigest().differences(from: recording.digest)
     guard !parts.isEmpty else { return .identical }
     let shown = parts.prefix(6).joined(separator: ", ") + (parts.count > 6 ? ", …" : "")

@@ -75,7 +75,7 @@ enum ViewCommands {
       return .done
     },
     ConsoleCommand(
-      "backtrace", shortest: "ba", aliases: ["bt"], arguments: "[N]", group: .looking,
+      "backtrace", shortest: "backt", aliases: ["bt"], arguments: "[N]", group: .looking,
       summary: "who called: along R11, and R13 to R15 of each workspace",
       completion: .expressions
     ) { session, arguments in

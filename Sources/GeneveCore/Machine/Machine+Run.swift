@@ -58,7 +58,9 @@ extension Machine {
   private func runSilently<Watcher: Observer>(
     until time: Ticks, _ observer: inout Watcher
   ) -> StopReason? {
-    while board.now < time {
+    // After a served call a locked-in interrupt is entered whatever the time: no run may stop in between, or
+    // it would leave a place that runs with another limit do not know.
+    while board.now < time || processor.hasLockedInInterrupt {
       switch processor.run(&board, observer: &observer) {
       case .limit, .observer: return nil
       case .systemCall(let number):

@@ -67,6 +67,9 @@ extension TMS9995 {
     execute(operation, &board)
   }
 
+  /// True when the context switch of an interrupt is the next thing to do.
+  var hasLockedInInterrupt: Bool { next == Pending.interrupt }
+
   /// Takes up the work at which a run ended.
   mutating func resume() {
     guard next == Pending.pause else { return }

@@ -117,7 +117,7 @@ struct SearchTests {
     let (machine, timeline) = (fixture.machine, fixture.timeline)
     try fixture.run(until: 5_000_000)
     let status = machine.status
-    let change = try timeline.goBack(toChangeOf: { $0.status }) { false }
+    let change = try timeline.goBack(toChangeOf: { $0.status }, isCancelled: { false })
     #expect(change?.new == status)
     #expect(machine.status == change?.old)
     try fixture.step(1)
