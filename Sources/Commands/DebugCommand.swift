@@ -84,6 +84,7 @@ struct DebugCommand: ParsableCommand {
     try recorder?.finish()
     try session.close()
     if status != 0 { throw ExitCode(status) }
+    try session.reportMemoryCalls()
   }
 
   /// Serves GDB clients until one of them ends the program.
