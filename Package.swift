@@ -77,7 +77,8 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "CSDL2", "Commands", "GeneveCore", "HostFiles", "HostSDL", "MDOS", "TIDisks", "TestSupport",
+        "CSDL2", "Commands", "Debugger", "GeneveCore", "HostFiles", "HostSDL", "MDOS", "TIDisks",
+        "TestSupport",
         "geneve",
       ]),
   ],

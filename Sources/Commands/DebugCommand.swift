@@ -64,6 +64,7 @@ struct DebugCommand: ParsableCommand {
     let timeline = try Timeline(machine: session.machine, drives: session.drives)
     debugger.recorder = timeline
     session.timeline = timeline
+    terminal.serveHost = { [unowned session, unowned terminal] in session.servePorts(terminal) }
     if let replay {
       do {
         try timeline.follow(replay.recording)

@@ -41,6 +41,7 @@ struct DebugConsole {
   /// Nil to go on, or the status to leave with.
   private mutating func carryOut(_ line: String) -> Int32? {
     let outcome = session.execute(line)
+    terminal.serveHost()
     fflush(nil)
     switch outcome {
     case .done: return nil

@@ -9,6 +9,8 @@ final class DebugTerminal: DebugHost {
   private let editor: LineEditor?
   /// Kept alive while a line is typed and while the machine runs; true when it wants the machine to stop.
   weak var companion: (any DebugCompanion)?
+  /// Called after each frame that the machine has run, and after each command.
+  var serveHost: () -> Void = {}
 
   init() {
     editor = LineEditor()
@@ -33,6 +35,7 @@ final class DebugTerminal: DebugHost {
   }
 
   func wantsToStop() -> Bool {
+    serveHost()
     let companionStops = companion?.didRunFrame() ?? false
     return (editor != nil && ConsoleInterruption.take()) || companionStops
   }

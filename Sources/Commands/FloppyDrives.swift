@@ -14,16 +14,12 @@ extension Session {
 
   /// Drives fit for the disks in them.
   static func floppyCylinders(_ drives: DriveSet) -> [Int] {
-    floppies(drives).map { medium in
-      (medium?.geometry?.tracksPerSide ?? 40) > 40 ? 80 : 40
-    }
+    floppies(drives).map { ($0.geometry?.tracksPerSide ?? 40) > 40 ? 80 : 40 }
   }
 
-  /// DSK1–DSK4, as far as a floppy is in them.
-  static func floppies(_ drives: DriveSet) -> [DiskMedium?] {
-    (1...4).map { number in
-      guard let drive = Drive(.floppy, number), drives[drive] != nil else { return nil }
-      return DiskMedium { drives[drive] }
-    }
+  /// DSK1–DSK4: each is whatever disk the set has there at the time, so that a machine that goes back in time
+  /// finds the disk of then, or none.
+  static func floppies(_ drives: DriveSet) -> [DiskMedium] {
+    (1...4).compactMap { Drive(.floppy, $0) }.map { drive in DiskMedium { drives[drive] } }
   }
 }

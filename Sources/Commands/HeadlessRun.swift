@@ -53,9 +53,10 @@ struct HeadlessRun {
         let hasMachine = remote.serve(waits: true)
         if remote.isKilled { return .reached }
         if hasMachine { continue }
-        try remote.noteProgress()
+        if try remote.repeatPast() { continue }
       }
       let reason = try runSlice()
+      try session.remote?.noteProgress()
       sound?.take(from: session.machine)
       switch reason {
       case .addressReached: return .reached

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Debugger
 import GeneveCore
 
 struct RunCommand: ParsableCommand {
@@ -103,6 +104,11 @@ struct RunCommand: ParsableCommand {
       try RunRecorder(path: $0, session: session, arguments: RunRecorder.commandLine)
     }
     session.remote = try gdb.map { try RemoteRun($0, session: session, isPaced: !headless) }
+    // Whoever opens the console by the pause key may want to know how the machine got there.
+    if !headless, session.timeline == nil {
+      session.timeline = try Timeline(machine: session.machine, drives: session.drives)
+    }
+    session.recorder?.timeline = session.timeline
     let sound = try wav.map { try SoundRecording(path: $0, of: session.machine) }
     let ending = try run(session, sound)
     try session.recorder?.finish()

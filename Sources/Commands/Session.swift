@@ -37,10 +37,10 @@ final class Session {
   private var guestFont = GuestFont()
 
   /// Builds the machine and, with the built-in system, boots it. `takesHostClock` sets the clock chip by
-  /// the host when the options name no time.
+  /// the host when the options name no time; without `opensPorts` the cards lead nowhere on the host.
   init(
     _ options: MachineOptions, takesHostClock: Bool, timing: ProcessorTiming = .manual,
-    pictures: PictureProfile = .chip
+    pictures: PictureProfile = .chip, opensPorts: Bool = true
   ) throws {
     access =
       options.writeProtect ? .writeProtected : options.discard ? .discardingWrites : .readWrite
@@ -52,7 +52,7 @@ final class Session {
       options, takesHostClock: takesHostClock, timing: timing, pictures: pictures)
     configuration.floppyController = Self.floppyController(options)
     configuration.floppyCylinders = Self.floppyCylinders(drives)
-    ports = try HostPorts(options)
+    ports = try HostPorts(options, opens: opensPorts)
     configuration.connectedPorts = ports.connected
     machine = Machine(configuration: configuration)
     for (index, medium) in Self.floppies(drives).enumerated() {
@@ -91,7 +91,13 @@ final class Session {
   }
 
   /// Carries what was printed to the host, and what came in from it to the machine.
-  func exchangeWithPorts() throws { try ports.exchange(with: machine, system) }
+  func exchangeWithPorts() throws { try ports.exchange(with: machine, system, timeline) }
+
+  /// The same for a debugger: not while its machine is on the way to another moment; a failure is told.
+  func servePorts(_ host: any DebugHost) {
+    guard timeline?.isTravelling != true else { return }
+    do { try exchangeWithPorts() } catch { host.complain("\(error)") }
+  }
 
   /// True when the machine cannot go on: the only program of the built-in system has ended, or a call of
   /// library 7 was found to differ.
@@ -129,7 +135,7 @@ final class Session {
 
   /// The reset key: the board's RESET line, and the system as after power-on.
   func reset() {
-    _ = try? timeline?.willChange("reset")
+    _ = try? timeline?.willChange(Timeline.Change("reset", .reset))
     recorder?.noteReset(at: machine.position)
     machine.reset()
     system?.boot(on: machine)
@@ -146,7 +152,10 @@ final class Session {
     // keep a new disk out.
     try? drives[drive]?.flush()
     let new = try DiskOpener.open(path: path, access: access)
-    _ = try? timeline?.willChange("another disk in \(drive)")
+    let label = recorder?.labelOfNextDisk(in: drive)
+    _ = try? timeline?.willChange(
+      Timeline.Change(
+        "another disk in \(drive)", .insertion(drive: drive.description, disk: label)))
     drives[drive] = new
     recorder?.noteInsertion(in: drive)
     machine.insertFloppy(DiskMedium { [drives] in drives[drive] }, drive: number - 1)

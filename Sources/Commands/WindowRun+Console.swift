@@ -17,8 +17,10 @@ final class WindowConsole: DebugCompanion {
     self.loop = loop
     let session = loop.session
     debugger = DebugSession(machine: session.machine, system: session.system, host: terminal)
+    debugger.recorder = session.timeline
     frame = session.machine.frameCount
     terminal.companion = self
+    terminal.serveHost = { [unowned session, unowned terminal] in session.servePorts(terminal) }
   }
 
   /// Carries out commands until the machine goes on without it.
@@ -31,17 +33,22 @@ final class WindowConsole: DebugCompanion {
       case .interrupted:
         debugger.abandonDefinition()
         // The pause key: the machine goes on, and its stops with it.
-        if !loop.isPaused { _ = carryOut("continue") }
+        if !loop.isPaused, !loop.isClosed { _ = carryOut("continue") }
       case .end:
         terminal.listenToInterruption(false)
+        // Nobody would see why it stops.
+        session.machine.stopConditions = StopConditions()
         return loop.goOn()
       }
     }
   }
 
+  private var session: Session { loop.session }
+
   private func carryOut(_ line: String) -> CommandOutcome {
-    frame = loop.session.machine.frameCount
+    frame = session.machine.frameCount
     let outcome = debugger.execute(line)
+    terminal.serveHost()
     loop.standStill()
     return outcome
   }
@@ -52,7 +59,12 @@ final class WindowConsole: DebugCompanion {
   }
 
   func didRunFrame() -> Bool {
-    let now = loop.session.machine.frameCount
+    // On the way to another moment there is nothing to be seen or heard.
+    if session.timeline?.isTravelling == true {
+      loop.serveEvents()
+      return loop.isClosed
+    }
+    let now = session.machine.frameCount
     guard now != frame else { return loop.isClosed }
     frame = now
     return loop.serveAfterFrame()
@@ -62,6 +74,11 @@ final class WindowConsole: DebugCompanion {
 extension WindowLoop {
   /// Gives the terminal its console, if there is one; false when the window has to pause by itself.
   func openConsole() -> Bool {
+    if session.replay != nil {
+      if !hasLookedForConsole { say("paused; geneve debug --replay looks into a recorded run") }
+      hasLookedForConsole = true
+      return false
+    }
     if options.hasConsole, !hasLookedForConsole {
       console = WindowConsole(self)
       hasLookedForConsole = true
@@ -95,6 +112,7 @@ extension WindowLoop {
     finishFrame()
     serveEvents()
     input.send(to: session.machine, codes: Self.codesInFrame)
+    endIfReached()
     return isPaused || isClosed
   }
 

@@ -6,14 +6,14 @@ struct RunGoal {
   private let stop: UInt16?
   private var timeLimit = Ticks.never
   private var frameLimit = UInt64.max
-  private var instructionsLeft: UInt64?
+  private var instructionLimit = UInt64.max
 
   init(length: RunLength?, until: String?, stop: UInt16?, on machine: Machine) {
     (self.until, self.stop) = (until, stop)
     switch length {
     case .ticks(let ticks): timeLimit = machine.now + ticks
     case .frames(let count): frameLimit = machine.frameCount + count
-    case .instructions(let count): instructionsLeft = count
+    case .instructions(let count): instructionLimit = machine.instructionCount &+ count
     case nil: break
     }
   }
@@ -24,7 +24,7 @@ struct RunGoal {
   }
 
   /// Runs to the end of the frame; gives the ending when the run is over.
-  mutating func runFrame(of session: Session) -> HeadlessRun.Ending? {
+  func runFrame(of session: Session) -> HeadlessRun.Ending? {
     if let ending = ending(of: session) { return ending }
     if let replay = session.replay {
       replay.runFrame()
@@ -37,23 +37,22 @@ struct RunGoal {
     }
   }
 
-  private func ending(of session: Session) -> HeadlessRun.Ending? {
+  /// The ending when the run is over where it stands.
+  func ending(of session: Session) -> HeadlessRun.Ending? {
     if session.showsText(until) { return .reached }
     let machine = session.machine
     let isOver =
-      machine.now >= timeLimit || machine.frameCount >= frameLimit || instructionsLeft == 0
+      machine.now >= timeLimit || machine.frameCount >= frameLimit
+      || machine.instructionCount >= instructionLimit
     return isOver ? endingWithoutResult : nil
   }
 
-  private mutating func advance(_ machine: Machine) -> StopReason {
+  private func advance(_ machine: Machine) -> StopReason {
     // A frame may have 313 lines instead of 262.
     let isNearEnd = machine.now >= timeLimit - 2 * Machine.frameTicks
     let end = min(timeLimit, machine.now + Machine.frameTicks)
-    if let left = instructionsLeft {
-      let before = machine.instructionCount
-      let reason = machine.run(until: end, instructions: left)
-      instructionsLeft = left - min(left, machine.instructionCount - before)
-      return reason
+    if instructionLimit != .max {
+      return machine.run(until: end, instructions: instructionLimit - machine.instructionCount)
     }
     if let stop { return machine.run(until: end, stoppingAt: [stop]) }
     // Whole frames show whole pictures.

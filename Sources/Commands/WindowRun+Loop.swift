@@ -19,6 +19,8 @@ final class WindowLoop {
   var isTurboHeld = false
   var showsHelp = false
   private(set) var isClosed = false
+  /// What the run has come to while the console had the machine.
+  private var ending: HeadlessRun.Ending?
   /// The debugger, once the pause key was pressed; nil without a terminal.
   var console: WindowConsole?
   var hasLookedForConsole = false
@@ -50,8 +52,9 @@ final class WindowLoop {
     defer { sound.setAudible(false, session.machine, host) }
     while true {
       serveEvents()
-      if isClosed { return goal.endingWithoutResult }
+      if isClosed { return ending ?? goal.endingWithoutResult }
       let isRemote = session.remote?.serve(waits: false) ?? false
+      if isRemote, isPaused { leaveToRemote() }
       if session.remote?.isKilled == true { return .reached }
       if isPaused || isRemote && session.remote?.isRunning == false {
         if isPaused, openConsole() { continue }
@@ -75,13 +78,13 @@ final class WindowLoop {
     let start = host.now
     repeat {
       if session.replay == nil { input.send(to: session.machine, codes: Self.codesInFrame) }
-      let ending = isRemote ? nil : goal.runFrame(of: session)
+      let ending = isRemote ? nil : runFrame()
       if session.replay == nil {
         do { try session.exchangeWithPorts() } catch { say("\(error)") }
       }
       sound.collect(session.machine)
+      noteProgress(hasRun: !isRemote)
       if let ending { return ending }
-      noteProgress()
     } while isTurbo && host.now < start + Self.hostPeriod
     finishFrame()
     return nil
@@ -100,11 +103,40 @@ final class WindowLoop {
     if speed.note(hostNow: host.now, machineNow: machineNow) { showTitle() }
   }
 
+  /// A frame of the future, or of the past that the console has gone back to.
+  private func runFrame() -> HeadlessRun.Ending? {
+    guard let timeline = session.timeline else { return goal.runFrame(of: session) }
+    let isPast = !timeline.isLive
+    do {
+      if isPast {
+        try timeline.repeatPast(until: session.machine.nextVideoEvent)
+      } else {
+        try timeline.willRun()
+      }
+    } catch {
+      say("\(error)")
+    }
+    return isPast ? goal.ending(of: session) : goal.runFrame(of: session)
+  }
+
+  /// Ends the run if it has come to where it shall end while the console had the machine.
+  func endIfReached() {
+    ending = goal.ending(of: session)
+    if ending != nil { isClosed = true }
+  }
+
+  /// A GDB client has the machine: it says when it stands still.
+  private func leaveToRemote() {
+    isPaused = false
+    pauseChanged()
+    say("a GDB client has the machine; pause it there")
+  }
+
   /// Recordings and the past of the machine follow it.
-  private func noteProgress() {
+  private func noteProgress(hasRun: Bool) {
     do {
       try session.recorder?.noteProgress()
-      try session.remote?.noteProgress()
+      if hasRun, session.timeline?.isLive == true { try session.timeline?.didRun() }
     } catch {
       say("\(error)", isForTerminal: true)
     }
@@ -194,6 +226,8 @@ final class WindowLoop {
     var parts = ["geneve: \(session.title)"]
     if isPaused {
       parts.append("paused, \(WindowKey.name(of: .pause)) goes on")
+    } else if session.timeline?.isLive == false {
+      parts.append("repeating the past, any key goes on from here")
     } else if let percent = speed.percent {
       parts.append("\(percent) %")
     }

@@ -36,6 +36,8 @@ public final class DiskMedium: FloppyMedium {
   /// True while formatted tracks wait for the rest of their disk. They are lost with the medium.
   public var hasUnfinishedFormat: Bool { !strangeTracks.isEmpty }
 
+  public var isPresent: Bool { find() != nil }
+
   public var isWriteProtected: Bool { find()?.isWriteProtected ?? false }
 
   // MARK: Reading

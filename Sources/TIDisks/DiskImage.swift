@@ -161,7 +161,7 @@ public final class DiskImage: SectorDevice {
   private var base: [UInt8] { blankSectors ?? opened.sectors }
   private var blankSectors: [UInt8]?
 
-  private func original(_ number: Int) -> [UInt8] {
+  func original(_ number: Int) -> [UInt8] {
     let start = number * Sector.size
     return Array(base[start..<start + Sector.size])
   }

@@ -25,7 +25,10 @@ public protocol SectorDevice: AnyObject {
 
   /// Takes over what others changed behind the disk, where that can happen: in a folder of the host.
   /// To be called only while no file of the disk is open.
-  func refresh() throws(DiskError)
+  ///
+  /// - Returns: the sectors that have changed with it.
+  @discardableResult
+  func refresh() throws(DiskError) -> [SectorChange]
 
   /// Formats the medium: all sectors blank, in another geometry if the device can change it. There
   /// is no volume on it afterwards; `Volume.format` makes one.
@@ -38,11 +41,18 @@ public enum Sector {
   public static let size = 256
 }
 
+/// A sector that somebody else has changed.
+public struct SectorChange: Equatable, Sendable {
+  public let number: Int
+  public let old: [UInt8]
+  public let new: [UInt8]
+}
+
 extension SectorDevice {
   public var floppyGeometry: Geometry? { nil }
 
   /// Nobody else changes the disk.
-  public func refresh() throws(DiskError) {}
+  public func refresh() throws(DiskError) -> [SectorChange] { [] }
 
   /// For devices that cannot change their geometry: blanks as many sectors as the geometry has.
   public func reformat(_ geometry: Geometry) throws(DiskError) {

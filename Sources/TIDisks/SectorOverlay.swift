@@ -8,9 +8,13 @@ public struct SectorOverlay: Equatable, Sendable {
   /// geometry.
   public internal(set) var geometry: Geometry?
 
+  /// How often the disk has been refreshed: what others changed behind it is kept by this number
+  /// (`VersionedDisk`).
+  public internal(set) var refreshCount = 0
+
   public init() {}
 
-  public var isEmpty: Bool { sectors.isEmpty && geometry == nil }
+  public var isEmpty: Bool { sectors.isEmpty && geometry == nil && refreshCount == 0 }
 
   public subscript(number: Int) -> [UInt8]? {
     get { sectors[number] }

@@ -5,6 +5,9 @@
 /// `isLive`, writes go there at once, as without this class; while somebody looks at the past, they
 /// stay in memory. Whoever goes on from the past for good calls `makePresent`, which brings the user's
 /// disk to these contents too.
+///
+/// What others change behind the disk, in a folder of the host, comes in with `refresh`. It is kept, and comes
+/// in again when that moment is repeated.
 public final class VersionedDisk: SectorDevice {
   /// Contents at one moment: what differs from the disk as it was at the beginning.
   public typealias Version = SectorOverlay
@@ -15,6 +18,10 @@ public final class VersionedDisk: SectorDevice {
   /// Sectors of the beginning that the base has lost.
   private var originals: [Int: [UInt8]] = [:]
   private var refusedFormats: [Geometry: DiskError] = [:]
+  /// What refreshes have brought in, by `SectorOverlay.refreshCount`.
+  public private(set) var refreshes: [Int: [Int: [UInt8]]] = [:]
+  /// False when they were given, and the base is not asked.
+  private var asksBase = true
   /// What the base holds.
   private var written = Version()
 
@@ -59,6 +66,44 @@ public final class VersionedDisk: SectorDevice {
 
   public func flush() throws(DiskError) {
     if isLive { try base.flush() }
+  }
+
+  @discardableResult
+  public func refresh() throws(DiskError) -> [SectorChange] {
+    let number = version.refreshCount + 1
+    let changes =
+      isLive && asksBase ? try refreshBase(number) : try repeatRefresh(number)
+    version.refreshCount = number
+    if isLive { written = version }
+    return changes
+  }
+
+  private func refreshBase(_ number: Int) throws(DiskError) -> [SectorChange] {
+    let changes = try base.refresh()
+    refreshes = refreshes.filter { $0.key < number }
+    for change in changes {
+      if written.geometry == nil, originals[change.number] == nil {
+        originals[change.number] = change.old
+      }
+      version[change.number] = change.new
+      refreshes[number, default: [:]][change.number] = change.new
+    }
+    return changes
+  }
+
+  private func repeatRefresh(_ number: Int) throws(DiskError) -> [SectorChange] {
+    var changes: [SectorChange] = []
+    for (sector, new) in refreshes[number] ?? [:] where (0..<sectorCount).contains(sector) {
+      changes.append(SectorChange(number: sector, old: try readSector(sector), new: new))
+      if isLive { try writeThrough(sector, new) }
+      version[sector] = new
+    }
+    return changes
+  }
+
+  /// Lets refreshes bring in what they did in another run, whatever the disk behind it says.
+  public func repeatRefreshes(_ refreshes: [Int: [Int: [UInt8]]]) {
+    (self.refreshes, asksBase) = (refreshes, false)
   }
 
   public func reformat(_ geometry: Geometry) throws(DiskError) {

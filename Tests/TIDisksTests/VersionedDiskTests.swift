@@ -123,6 +123,40 @@ struct VersionedDiskTests {
     }
   }
 
+  @Test("what others put into a folder comes in once, and again where that is repeated")
+  func refreshes() throws {
+    let folder = try FolderDiskTests.TemporaryFolder()
+    try folder.put("one", Array("first\n".utf8))
+    let base = try folder.disk()
+    let disk = VersionedDisk(base)
+    let beginning = (disk.version, try contents(disk))
+    #expect(try disk.refresh() == [])
+    try folder.put("two", Array("second\n".utf8))
+    let changes = try disk.refresh()
+    #expect(!changes.isEmpty)
+    let after = (disk.version, try contents(disk))
+    #expect(after.1 == (try contents(base)) && after.1 != beginning.1)
+    // Back, and through it again, while the folder goes on.
+    disk.leavePresent()
+    disk.show(beginning.0)
+    #expect(try contents(disk) == beginning.1)
+    try folder.put("three", Array("third\n".utf8))
+    try disk.refresh()
+    #expect(try contents(disk) == beginning.1, "the first time nothing was there")
+    try disk.refresh()
+    #expect(disk.version == after.0)
+    #expect(try contents(disk) == after.1)
+    try disk.makePresent()
+    #expect(try disk.refresh().isEmpty == false, "the third file comes now")
+    // Another run gets them from a recording.
+    let image = try DiskImage(bytes: beginning.1.flatMap { $0 }, name: "copy")
+    let copy = VersionedDisk(image)
+    copy.repeatRefreshes(disk.refreshes)
+    for _ in 0..<3 { try copy.refresh() }
+    #expect(try contents(copy) == contents(disk))
+    #expect(try contents(image) == contents(disk))
+  }
+
   @Test("a protected disk stays as it is")
   func protected() throws {
     let base = try DiskImage(

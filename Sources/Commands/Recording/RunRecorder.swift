@@ -85,9 +85,12 @@ final class RunRecorder: InputListener {
     recording.entries.append(Recording.Entry(position, .reset))
   }
 
+  /// What the recording calls the disk that is put into `drive` next.
+  func labelOfNextDisk(in drive: Drive) -> String { "\(drive)+\(recording.disks.count)" }
+
   /// Another disk is in `drive`.
   func noteInsertion(in drive: Drive) {
-    let label = "\(drive)+\(recording.disks.count)"
+    let label = labelOfNextDisk(in: drive)
     note(drive, label: label)
     recording.entries.append(
       Recording.Entry(session.machine.position, .insert(drive: drive.description, disk: label)))
@@ -105,15 +108,19 @@ final class RunRecorder: InputListener {
 
   /// Writes the file. The machine stands where the replay has to end.
   func finish() throws {
-    if let timeline {
+    if let timeline, timeline.isRewritten {
       try timeline.go(to: .end)
       recording.entries = try timeline.recordedEntries()
     }
     recording.end = session.machine.position
     recording.digest = try session.machine.stateDigest()
     if session.hasEnded { recording.facts.append("stopped", "yes") }
-    for (index, disk) in disks.enumerated() where !recording.disks[index].isFolder {
-      recording.disks[index].originals = disk.originalSectors
+    for (index, disk) in disks.enumerated() {
+      if recording.disks[index].isFolder {
+        recording.disks[index].refreshes = disk.refreshes
+      } else {
+        recording.disks[index].originals = disk.originalSectors
+      }
     }
     try HostFile.writeCompressed(recording.encoded(), to: path)
     Console.note(

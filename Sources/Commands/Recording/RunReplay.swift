@@ -52,7 +52,7 @@ final class RunReplay {
     options.discard = !options.writeProtect
     let folders = try Self.putFolders(into: &options, disks, recording, path: path)
     defer { for folder in folders { unlink(folder) } }
-    session = try Session(options, takesHostClock: false)
+    session = try Session(options, takesHostClock: false, opensPorts: false)
     agreed = recording.start
     try Self.restoreDisks(of: recording, in: session)
     try checkStart()
@@ -88,17 +88,23 @@ final class RunReplay {
       guard let disk = recording.disks.first(where: { $0.drive == "DSK\(index + 1)" }),
         disk.isFolder
       else { continue }
-      var bytes: [UInt8] = []
-      for number in 0..<disk.sectorCount {
-        bytes += disk.originals[number] ?? [UInt8](repeating: 0, count: Sector.size)
-      }
-      let name = FileManager.default.temporaryDirectory
-        .appendingPathComponent("geneve-replay-\(getpid())-\(index).dsk").path
-      try HostFile.write(bytes, to: name)
+      let name = try image(of: disk)
       options.disks[index] = name
       temporary.append(name)
     }
     return temporary
+  }
+
+  /// A file with what a folder held, to be deleted when it is open.
+  private static func image(of folder: Recording.Disk) throws -> String {
+    var bytes: [UInt8] = []
+    for number in 0..<folder.sectorCount {
+      bytes += folder.originals[number] ?? [UInt8](repeating: 0, count: Sector.size)
+    }
+    let name = FileManager.default.temporaryDirectory
+      .appendingPathComponent("geneve-replay-\(getpid())-\(folder.drive).dsk").path
+    try HostFile.write(bytes, to: name)
+    return name
   }
 
   // MARK: Disks
@@ -109,7 +115,18 @@ final class RunReplay {
         throw Refusal("\(disk.drive) is empty; \(disk.path) was in it when the run was recorded")
       }
       try restore(device, to: disk)
+      repeatRefreshes(of: disk, in: drive, session)
     }
+  }
+
+  /// Lets what others changed in a folder while the run was recorded come in again.
+  private static func repeatRefreshes(
+    of disk: Recording.Disk, in drive: Drive, _ session: Session
+  ) {
+    guard disk.isFolder, let device = session.drives[drive] else { return }
+    let versioned = device as? VersionedDisk ?? VersionedDisk(device)
+    versioned.repeatRefreshes(disk.refreshes)
+    session.drives[drive] = versioned
   }
 
   /// Undoes what the recorded run has written.
@@ -205,8 +222,11 @@ final class RunReplay {
     case .insert(let name, let label):
       guard let drive = Drive(name), let disk = recording.disks.first(where: { $0.drive == label })
       else { throw Refusal("\(path) is damaged: it inserts a disk that it does not hold") }
-      try session.insertDisk(path: disk.path, drive: drive.number)
+      let folder = disk.isFolder ? try Self.image(of: disk) : nil
+      defer { if let folder { unlink(folder) } }
+      try session.insertDisk(path: folder ?? disk.path, drive: drive.number)
       if let device = session.drives[drive] { try Self.restore(device, to: disk) }
+      Self.repeatRefreshes(of: disk, in: drive, session)
     }
     return nil
   }

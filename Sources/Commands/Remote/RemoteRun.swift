@@ -57,6 +57,18 @@ final class RemoteRun {
     return listener.hasClient
   }
 
+  /// To be called before the machine runs by itself. In the past to which a client has gone back, it repeats
+  /// what happened: true when it has.
+  func repeatPast() throws -> Bool {
+    guard let timeline else { return false }
+    guard !timeline.isLive else {
+      try timeline.willRun()
+      return false
+    }
+    try timeline.repeatPast(until: timeline.machineNow + Machine.frameTicks)
+    return true
+  }
+
   /// To be called when the machine has run for a while by itself.
   func noteProgress() throws { try timeline?.didRun() }
 

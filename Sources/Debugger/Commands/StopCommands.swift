@@ -128,10 +128,13 @@ enum StopCommands {
     ConsoleCommand(
       "xop", shortest: "x", arguments: "[LIB [OP]] [if EXPR]", group: .stopping,
       summary: "before an XOP: any, or a call of an MDOS library, or one opcode of it",
-      completion: .expressions
+      details: """
+        By numbers or by the names of docs/mdos-calls.md: catch xop 7 1, catch xop memory allocate, catch xop
+        allocate. The opcode of library 8 is that in its parameter block.
+        """,
+      completion: .systemCalls
     ) { session, arguments in
-      let library = try optionalNumber(&arguments, 0...255)
-      let operation = library == nil ? nil : try optionalNumber(&arguments, 0...0xFFFF)
+      let (library, operation) = try arguments.systemCall()
       return try add(
         .extendedOperation(library: library, operation: operation), session, &arguments)
     },
@@ -139,7 +142,7 @@ enum StopCommands {
       "interrupt", shortest: "int", arguments: "[LEVEL] [if EXPR]", group: .stopping,
       summary: "before the routine of an interrupt: level 1, 3 or 4, 0 for NMI"
     ) { session, arguments in
-      let level = try optionalNumber(&arguments, 0...4)
+      let level = try arguments.optionalNumber(0...4)
       return try add(.interrupt(level: level), session, &arguments)
     },
     ConsoleCommand(
@@ -212,13 +215,6 @@ enum StopCommands {
     default: break
     }
     return try add(.watch(place, length: length, kinds), session, &arguments)
-  }
-
-  private static func optionalNumber(
-    _ arguments: inout ArgumentReader, _ range: ClosedRange<Int>
-  ) throws -> Int? {
-    guard !arguments.isAtEnd, !startsCondition(arguments) else { return nil }
-    return try arguments.count(default: 0, in: range)
   }
 
   private static func add(

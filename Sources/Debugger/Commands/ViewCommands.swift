@@ -1,4 +1,5 @@
 import GeneveCore
+import MDOS
 
 /// Commands that look without touching.
 enum ViewCommands {
@@ -86,19 +87,24 @@ enum ViewCommands {
     },
     ConsoleCommand(
       "history", shortest: "hist", arguments: "[N]", group: .looking,
-      summary: "the last N instructions, of \(InstructionHistory.length) that are kept",
+      summary: "the last N instructions, up to \(InstructionHistory.length)",
+      details: "After going back: those before the moment that the machine stands at.",
       completion: .expressions
     ) { session, arguments in
       let count = try arguments.count(default: 20, in: 1...InstructionHistory.length)
       try arguments.end()
-      session.say(HistoryView.lines(session, count: count))
+      session.say(try HistoryView.lines(session, count: count))
       return .done
     },
     ConsoleCommand(
       "screen", shortest: "scr", group: .looking, summary: "the text screen as text"
     ) { session, arguments in
       try arguments.end()
-      guard let lines = session.machine.video.screenText() else {
+      var font = GuestFont()
+      let patterns =
+        session.system?.characterPatterns ?? font.patterns(of: session.machine)
+      let text = session.machine.video.screenText(font: CharacterFont(patterns: patterns))
+      guard let lines = text else {
         throw CommandError("the screen is in a graphics mode and has no text")
       }
       var shown = lines.map(\.trimmedEnd)

@@ -22,6 +22,8 @@ extension DebugSession {
     case .words(let names): return taken == words.count ? matching(names, last) : ([], 0)
     case .wordsThenExpressions(let names):
       return taken == words.count ? matching(names, last) : expressions(last)
+    case .systemCalls:
+      return matching(SystemCallNames.completions(behind: Array(words.dropFirst(taken))), last)
     case .expressions: return expressions(last)
     case .files: return matching(host.completions(for: last), last)
     }

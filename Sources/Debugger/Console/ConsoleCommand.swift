@@ -31,6 +31,8 @@ public struct ConsoleCommand: Sendable {
     case words([String])
     /// Names of the first argument, then expressions.
     case wordsThenExpressions([String])
+    /// Libraries of MDOS and their calls.
+    case systemCalls
   }
 
   public let name: String

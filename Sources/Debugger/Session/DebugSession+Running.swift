@@ -1,4 +1,5 @@
 import GeneveCore
+import MDOS
 
 /// All running forward goes through here.
 extension DebugSession {
@@ -46,8 +47,8 @@ extension DebugSession {
 
   private func runSlice(until end: Ticks, lastStep: UInt64, leaving: Bool) -> WatchedRun {
     let run = machine.runWatching(
-      until: end, lastStep: lastStep, leaving: leaving, history: history,
-      records: trace?.records)
+      until: end, lastStep: lastStep, leaving: leaving,
+      history: timeline == nil ? history : nil, records: trace?.records)
     trace?.write(host)
     return run
   }
@@ -89,7 +90,7 @@ extension DebugSession {
     switch (point.kind, hit.event) {
     case (.extendedOperation(let library, let operation), .extendedOperation(let call)):
       guard library == nil || (call.number == 0 && Int(call.operand) == library),
-        operation == nil || Int(call.registers[0]) == operation
+        operation == nil || isOperation(operation, call)
       else { return false }
     case (.error, .extendedOperation):
       openCalls.begin(on: machine)
@@ -102,6 +103,12 @@ extension DebugSession {
     default: break
     }
     return isTrue(point)
+  }
+
+  /// Whether the call before which the machine stands is that one of its library.
+  private func isOperation(_ wanted: Int?, _ call: ExtendedOperationCall) -> Bool {
+    let opcode = SystemCallDescription(library: call.operand, on: machine).opcode
+    return opcode.map { Int($0) == wanted } ?? true
   }
 
   /// A condition that cannot be evaluated stops, so that its user learns of it.

@@ -15,8 +15,9 @@ public final class DebugSession {
 
   public internal(set) var symbols = DebugSymbols()
   public internal(set) var stops = StopList()
-  /// The last instructions.
-  public let history = InstructionHistory()
+  /// The last instructions, noted while the machine runs; only where nobody keeps the past, which knows them
+  /// without.
+  public private(set) lazy var history = InstructionHistory()
   /// Where `trace on` writes.
   var trace: TraceOutput?
   /// XOPs that have not returned, for `catch error`.

@@ -16,6 +16,10 @@ enum MachineFields {
       "--system",
       system.map { "swift \($0.options.version)" }
         ?? (machine.systemCallHandler == nil ? "guest" : "other"))
+    fields.append("--fdc", configuration.floppyController.map { "\($0)" } ?? "none")
+    let ports = configuration.connectedPorts.sorted { $0.rawValue < $1.rawValue }
+    fields.append(
+      "--rs232/--pio", ports.isEmpty ? "none" : ports.map { "\($0)" }.joined(separator: ","))
     fields.append("--mdos-bugs", system.map { "\($0.options.bugs)" } ?? "none")
     return fields
   }

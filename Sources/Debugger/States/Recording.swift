@@ -11,6 +11,7 @@ import TIDisks
 ///     fact clock 2026-01-31 12:00:00       what else is needed to begin in the same way
 ///     disk DSK1 0123456789abcdef 360 image work.dsk
 ///     original DSK1 7 E5E5…                a sector that the run has changed, as it was before
+///     refresh DSK2 3 7 E5E5…               a sector that the third look at the folder has brought in
 ///     start 120 37800                      step and time
 ///     input 4711 1485225 1485226 0 30 0    where scheduled (step, time), when due, kind and two values
 ///     reset 5000 1575000
@@ -59,6 +60,8 @@ public struct Recording: Equatable, Sendable {
     public var isFolder = false
     /// What the run has changed, as it was before.
     public var originals: [Int: [UInt8]] = [:]
+    /// What others have changed in the folder during the run (`VersionedDisk.refreshes`).
+    public var refreshes: [Int: [Int: [UInt8]]] = [:]
 
     public init(drive: String, hash: UInt64, sectorCount: Int, path: String) {
       (self.drive, self.hash, self.sectorCount, self.path) = (drive, hash, sectorCount, path)
@@ -116,6 +119,11 @@ public struct Recording: Equatable, Sendable {
           + (disk.isFolder ? "folder " : "image ") + Self.escaped(disk.path))
       for (number, bytes) in disk.originals.sorted(by: { $0.key < $1.key }) {
         lines.append("original \(disk.drive) \(number) \(Self.hexadecimal(bytes))")
+      }
+      for (count, sectors) in disk.refreshes.sorted(by: { $0.key < $1.key }) {
+        for (number, bytes) in sectors.sorted(by: { $0.key < $1.key }) {
+          lines.append("refresh \(disk.drive) \(count) \(number) \(Self.hexadecimal(bytes))")
+        }
       }
     }
     lines.append("start \(Self.text(start))")

@@ -1,4 +1,5 @@
 import GeneveCore
+import TIDisks
 
 /// Puts a recording together, line by line.
 struct RecordingReader {
@@ -25,6 +26,7 @@ struct RecordingReader {
     case "argument": arguments.append(Recording.unescaped(rest))
     case "disk": return takeDisk(rest)
     case "original": return takeOriginal(rest)
+    case "refresh": return takeRefresh(rest)
     case "start": return takeStart(rest)
     case "input", "reset", "insert", "state", "check": return takeEntry(name, rest)
     case "end": return takeEnd(rest)
@@ -53,6 +55,16 @@ struct RecordingReader {
       let index = disks.firstIndex(where: { $0.drive == words[0] })
     else { return false }
     disks[index].originals[number] = bytes
+    return true
+  }
+
+  private mutating func takeRefresh(_ rest: Substring) -> Bool {
+    let words = rest.split(separator: " ")
+    guard words.count == 4, let count = Int(words[1]), let number = Int(words[2]),
+      let bytes = Self.bytes(words[3]), bytes.count == Sector.size,
+      let index = disks.firstIndex(where: { $0.drive == words[0] })
+    else { return false }
+    disks[index].refreshes[count, default: [:]][number] = bytes
     return true
   }
 

@@ -24,12 +24,14 @@ public enum StateFile {
     init(_ description: String) { self.description = description }
   }
 
-  /// The state of `machine` with its `system`, and the disks it has.
-  public static func save(_ machine: Machine, system: MDOS?) throws -> [UInt8] {
+  /// The state of `machine` with its `system`, and what disks it has: those in `drives`, or else of the system.
+  public static func save(
+    _ machine: Machine, system: MDOS?, drives: DriveSet? = nil
+  ) throws -> [UInt8] {
     let payload = try machine.saveState()
     var fields = MachineFields.fields(of: machine, system: system)
     fields.append("cycle", machine.cycles)
-    for disk in system.map({ MachineFields.disks(in: $0.drives) }) ?? [] {
+    for disk in (drives ?? system?.drives).map(MachineFields.disks) ?? [] {
       fields.append("disk", "\(disk.drive) \(MachineFields.hex(disk.hash)) \(disk.name)")
     }
     let hash = MachineFields.hex(StateDigest.hash(of: payload))
@@ -56,13 +58,15 @@ public enum StateFile {
     ///
     /// - Returns: what the user should know: disks that have changed since.
     @discardableResult
-    public func restore(into machine: Machine, system: MDOS?) throws -> [String] {
+    public func restore(
+      into machine: Machine, system: MDOS?, drives: DriveSet? = nil
+    ) throws -> [String] {
       do {
         try machine.restoreState(payload)
       } catch {
         throw Refusal("cannot be used by this version: \(error)")
       }
-      return StateFile.changedDisks(fields, system)
+      return StateFile.changedDisks(fields, drives ?? system?.drives)
     }
   }
 
@@ -95,12 +99,12 @@ public enum StateFile {
     return (fields, payload)
   }
 
-  fileprivate static func changedDisks(_ fields: FileFields, _ system: MDOS?) -> [String] {
-    guard let system else { return [] }
+  fileprivate static func changedDisks(_ fields: FileFields, _ drives: DriveSet?) -> [String] {
+    guard let drives else { return [] }
     let saved = fields.fields.filter { $0.name == "disk" }.map {
       $0.value.split(separator: " ", maxSplits: 2).map(String.init)
     }
-    let present = MachineFields.disks(in: system.drives)
+    let present = MachineFields.disks(in: drives)
     var remarks: [String] = []
     for parts in saved where parts.count == 3 {
       let disk = present.first { $0.drive.description == parts[0] }

@@ -13,11 +13,16 @@ extension DebugSession {
   /// Carries out a journey; its errors become those of a command.
   func onTimeline<Result>(_ body: () throws -> Result) throws(CommandError) -> Result {
     do {
-      defer { history.removeAll() }
       return try body()
     } catch {
       throw CommandError("\(error)")
     }
+  }
+
+  /// The last instructions, oldest first.
+  func lastInstructions(_ count: Int) throws(CommandError) -> [InstructionHistory.Entry] {
+    guard let timeline else { return history.last(count) }
+    return try onTimeline { try timeline.lastInstructions(count) }
   }
 
   /// Says where the machine stands after a journey.
@@ -84,7 +89,7 @@ extension DebugSession {
 
   func saveState(to path: String) throws {
     do {
-      let bytes = try StateFile.save(machine, system: system)
+      let bytes = try StateFile.save(machine, system: system, drives: timeline?.drives?.drives)
       try host.writeCompressed(bytes, to: path)
     } catch {
       throw CommandError(Self.message(error, path))
@@ -98,11 +103,12 @@ extension DebugSession {
       let bytes = try host.readCompressed(path, limit: StateFile.sizeLimit)
       let file = try StateFile.Contents(bytes, for: machine, system: system)
       willChange(by: "state load")
-      remarks = try file.restore(into: machine, system: system)
+      remarks = try file.restore(
+        into: machine, system: system, drives: timeline?.drives?.drives)
     } catch {
       throw CommandError(Self.message(error, path))
     }
-    history.removeAll()
+    if timeline == nil { history.removeAll() }
     for remark in remarks { say("note: \(remark)") }
     say("state of cycle \(machine.cycles) loaded from \(path)")
     showPosition()
@@ -150,7 +156,6 @@ extension DebugSession {
   /// - Returns: false when the timeline begins here.
   public func goBackOneStep() throws -> Bool {
     guard let timeline else { return false }
-    defer { history.removeAll() }
     return try timeline.goBack(steps: 1) == 1
   }
 
@@ -159,12 +164,18 @@ extension DebugSession {
   /// - Returns: nil when none did since the timeline begins; the machine then stands there.
   public func goBackToStop() throws -> StopHit? {
     guard let timeline else { return nil }
-    defer { history.removeAll() }
     var search = Timeline.Search(StopConditions(stops.conditions))
     search.wants = { [self] in wouldStop(for: $0) }
     search.isCancelled = { [host] in host.wantsToStop() }
+    if stops.points.contains(where: { $0.isEnabled && $0.kind == .error }) {
+      search.leadIn = Self.longCall
+      search.willLook = { [self] in openCalls = OpenCalls() }
+    }
     return try timeline.goBack(to: search)
   }
+
+  /// A system call may have begun so long before it returns with its error.
+  private static let longCall = 2 * Ticks.perSecond
 
   /// Sets a stop; gives its number.
   public func addStop(_ kind: StopPoint.Kind) -> Int { stops.add(kind).number }

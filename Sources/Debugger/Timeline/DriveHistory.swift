@@ -13,7 +13,7 @@ struct DriveVersions {
 
 /// Lets the disks in a set of drives go back in time with the machine: puts a `VersionedDisk` around each.
 final class DriveHistory {
-  private let drives: DriveSet
+  let drives: DriveSet
   private var isLive = true
 
   init(drives: DriveSet) {

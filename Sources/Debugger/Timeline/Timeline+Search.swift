@@ -10,6 +10,10 @@ extension Timeline {
     /// True when nothing of interest can have happened between two snapshots of one run.
     public var canSkip: (MachineSnapshot, MachineSnapshot) -> Bool = { _, _ in false }
     public var isCancelled: () -> Bool = { false }
+    /// How much before an interval is gone through too, so that `wants` knows what was under way when it began.
+    public var leadIn: Ticks = 0
+    /// Called before `wants` is asked about another part of the past.
+    public var willLook: () -> Void = {}
     /// Without a finding the machine stays where it was, instead of at the start of the timeline.
     public var staysWhenFruitless = false
 
@@ -119,7 +123,8 @@ extension Timeline {
   private func look(
     _ search: Search, from moment: Moment, upTo upper: TimelinePoint, _ limit: TimelinePoint
   ) throws -> Look {
-    try restore(moment)
+    try restore(leadIn(search.leadIn, before: moment))
+    search.willLook()
     scheduleLogged(upTo: upper)
     machine.stopConditions = search.stops
     defer { machine.stopConditions = StopConditions() }
@@ -135,17 +140,26 @@ extension Timeline {
         lastStep: isIdle ? .max : upper.position.stepCount, leaving: isLeaving)
       for hit in run.hits {
         let step = stepBefore(hit)
-        guard (stretch, step) < (limit.stretch, limit.position.stepCount), search.wants(hit) else {
-          continue
-        }
+        guard (stretch, step) < (limit.stretch, limit.position.stepCount), search.wants(hit),
+          step >= moment.point.position.stepCount
+        else { continue }
         finding = Finding(moment: moment, step: step, hit: hit)
       }
-      hits += run.hits.count
+      if machine.position > moment.point.position { hits += run.hits.count }
       if hits > Self.hitsPerLook, length > Self.partsPerInterval { return .tooMuch }
       if run.end == .systemStopped || isIdle && run.end == .timeReached { break }
       isLeaving = run.hasJudgedNextStep
     }
     return finding.map { .found($0) } ?? .nothing
+  }
+
+  /// The moment that is `time` before another, or the first of its stretch.
+  private func leadIn(_ time: Ticks, before moment: Moment) -> Moment {
+    guard time > 0 else { return moment }
+    return moments.last {
+      $0.point.stretch == moment.point.stretch
+        && $0.point.position.time <= moment.point.position.time - time
+    } ?? firstMoment(ofStretch: moment.point.stretch) ?? moment
   }
 
   /// The step before which a hit's cause stands: for what has happened, the last one.

@@ -48,34 +48,71 @@ extension Timeline {
     moments[index].cost = cost
   }
 
-  /// Gives moments up until the others fit.
+  /// Gives moments up until the others fit: an eighth of the memory at a time, so that it seldom costs anything.
   func thinOut() {
-    while byteCount > options.limitInBytes, moments.count > 2 {
-      if let index = leastMissed() {
-        remove(at: index)
-      } else if isLive {
-        forgetFirstMoment()
-      } else {
-        // Nothing that a journey may want disappears under way.
-        return
-      }
+    guard byteCount > options.limitInBytes else { return }
+    let goal = options.limitInBytes - options.limitInBytes / 8
+    while byteCount > goal, moments.count > 2 {
+      if giveUp(downTo: goal) { continue }
+      // Nothing that a journey may want disappears under way.
+      guard byteCount > options.limitInBytes, isLive else { return }
+      forgetFirstMoment()
     }
   }
 
-  /// The moment without which the way to the next ones grows least, for their age: the gap that it leaves
-  /// over the distance to the end or to where the machine stands. Nil when none may go.
-  private func leastMissed() -> Int? {
+  /// Gives up those moments without which the way to the next ones grows least, for their age; no two neighbours
+  /// at once, for the way grows by each.
+  ///
+  /// - Returns: false when none may go.
+  private func giveUp(downTo goal: Int) -> Bool {
+    let candidates = moments.indices.dropFirst().dropLast().filter { !moments[$0].isStart }
+    guard !candidates.isEmpty else { return false }
+    let losses = losses
+    var isGone = [Bool](repeating: false, count: moments.count)
+    var bytes = byteCount
+    for index in candidates.sorted(by: { losses[$0] < losses[$1] }) {
+      guard bytes > goal else { break }
+      guard !isGone[index - 1], !isGone[index + 1] else { continue }
+      isGone[index] = true
+      bytes -= moments[index].cost
+    }
+    momentBytes -= isGone.indices.reduce(0) { $0 + (isGone[$1] ? moments[$1].cost : 0) }
+    var kept: [Moment] = []
+    var behindGaps: [Int] = []
+    for index in moments.indices where !isGone[index] {
+      if index > 0, isGone[index - 1] { behindGaps.append(kept.count) }
+      kept.append(moments[index])
+    }
+    moments = kept
+    for index in behindGaps { updateCost(at: index) }
+    return true
+  }
+
+  /// For each moment the gap that it would leave over its distance to the end or to where the machine stands.
+  private var losses: [Double] {
     let now = (moments.last?.point.position.time ?? 0) + 1
-    var best: (index: Int, loss: Double)?
-    for index in moments.indices.dropFirst().dropLast() where !moments[index].isStart {
+    let present = machine.now
+    return moments.indices.map { index in
+      guard index > 0, index + 1 < moments.count else { return .infinity }
       let gap = moments[index + 1].point.position.time - moments[index - 1].point.position.time
       let time = moments[index].point.position.time
-      let age = max(1, min(now - time, abs(machine.now - time)))
+      let age = max(1, min(now - time, abs(present - time)))
       // A gap is at least a microsecond, so that of several in one place the oldest goes.
-      let loss = Double(max(945, gap)) / Double(age)
-      if best.map({ loss < $0.loss }) ?? true { best = (index, loss) }
+      return Double(max(945, gap)) / Double(age)
     }
-    return best?.index
+  }
+
+  /// How many of the newest moments stand twice as densely, so that the first step back is a short way.
+  private static let denseCount = 8
+
+  /// Gives up every second moment that has become older than that.
+  func loosen() {
+    let index = moments.count - Self.denseCount
+    guard index > 0, !moments[index].isStart,
+      moments[index + 1].point.position.time - moments[index - 1].point.position.time
+        <= options.interval + options.interval / 4
+    else { return }
+    remove(at: index)
   }
 
   /// When every moment begins a stretch, the past becomes shorter.

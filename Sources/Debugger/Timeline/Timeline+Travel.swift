@@ -107,13 +107,16 @@ extension Timeline {
     scheduleLogged(upTo: min(point, present))
   }
 
-  func runStraight(toStep step: UInt64, inputUpTo point: TimelinePoint) throws {
+  func runStraight(
+    toStep step: UInt64, inputUpTo point: TimelinePoint, noting history: InstructionHistory? = nil
+  ) throws {
     scheduleLogged(
       upTo: min(
         point,
         TimelinePoint(
           stretch: stretch, position: ExecutionPosition(stepCount: step, time: .min))))
-    let run = machine.runWatching(until: .max, lastStep: step, leaving: true)
+    let run = machine.runWatching(
+      until: .max, lastStep: step, leaving: true, history: history)
     guard run.end == .stepReached, machine.stepCount == step else {
       throw TimelineError.diverged(
         expected: ExecutionPosition(stepCount: step, time: machine.now), found: machine.position)
@@ -125,6 +128,8 @@ extension Timeline {
     let stops = machine.stopConditions
     if !stops.isEmpty { machine.stopConditions = StopConditions() }
     defer { if !stops.isEmpty { machine.stopConditions = stops } }
+    isTravelling = true
+    defer { isTravelling = false }
     try leavePresent()
     return try body()
   }

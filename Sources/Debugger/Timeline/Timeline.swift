@@ -25,7 +25,7 @@ public final class Timeline: InputListener {
   public struct Options: Sendable {
     /// What all snapshots together may keep, beyond the machine itself.
     public var limitInBytes: Int
-    /// Emulated time between two snapshots while the machine runs.
+    /// Emulated time between two snapshots while the machine runs; the newest stand twice as densely.
     public var interval: Ticks
 
     public init(limitInBytes: Int = 256 << 20, interval: Ticks = .perSecond / 2) {
@@ -33,11 +33,38 @@ public final class Timeline: InputListener {
     }
   }
 
+  /// What is done to a machine beside letting it run.
+  public struct Change: Sendable {
+    /// How a recording of the run tells it.
+    public enum Kind: Equatable, Sendable {
+      case reset
+      /// A disk, by the name of the drive and that of the disk in the recording, if there is one.
+      case insertion(drive: String, disk: String?)
+      /// Anything else: by the state that the machine was in afterwards.
+      case byHand
+    }
+
+    /// What the user is told, as `set R3`.
+    public let reason: String
+    public let kind: Kind
+
+    public init(_ reason: String, _ kind: Kind = .byHand) {
+      (self.reason, self.kind) = (reason, kind)
+    }
+  }
+
   /// A length of undisturbed running.
   struct Stretch {
-    /// What was done to the machine before it.
-    let reason: String
+    /// What was done to the machine before it, in order; nothing before the first.
+    let changes: [Change]
     var end: ExecutionPosition
+
+    /// `set, fill`
+    var reason: String {
+      var names: [String] = []
+      for change in changes where names.last != change.reason { names.append(change.reason) }
+      return names.joined(separator: ", ")
+    }
   }
 
   let machine: Machine
@@ -64,8 +91,12 @@ public final class Timeline: InputListener {
   /// False while the machine is in its past.
   public private(set) var isLive = true
   /// What was done to the machine since it last ran; a new stretch begins when it runs on.
-  private var pendingChange: String?
+  private(set) var pendingChanges: [Change] = []
   var isReplaying = false
+  /// True while the machine is on its way to another moment: what it does then is not for anybody to see.
+  public internal(set) var isTravelling = false
+  /// How often a future was dropped.
+  public private(set) var dropCount = 0
   private var nextMoment: Ticks = 0
   /// A recording that hears what the timeline hears.
   public weak var nextListener: (any InputListener)?
@@ -75,7 +106,7 @@ public final class Timeline: InputListener {
     self.machine = machine
     self.drives = drives.map { DriveHistory(drives: $0) }
     self.options = options
-    stretches = [Stretch(reason: "start", end: machine.position)]
+    stretches = [Stretch(changes: [], end: machine.position)]
     nextListener = machine.inputListener
     machine.inputListener = self
     try keepMoment(isStart: true)
@@ -83,6 +114,9 @@ public final class Timeline: InputListener {
 
   /// Where the machine stands.
   public var present: TimelinePoint { TimelinePoint(stretch: stretch, position: machine.position) }
+
+  /// The emulated time of the machine.
+  public var machineNow: Ticks { machine.now }
 
   /// The newest moment.
   public var end: TimelinePoint {
@@ -104,7 +138,7 @@ public final class Timeline: InputListener {
 
   /// To be called before the machine runs.
   public func willRun() throws {
-    if pendingChange != nil { try beginStretch() }
+    try beginStretch()
   }
 
   /// Where the next slice of a run has to end at the latest; nil while the machine is live.
@@ -158,28 +192,45 @@ public final class Timeline: InputListener {
     }
   }
 
+  /// Repeats what happened up to `time`, or to the end of the timeline, where the machine is live again. For
+  /// whoever runs the machine without a session; stop conditions are not looked at.
+  public func repeatPast(until time: Ticks) throws {
+    let stops = machine.stopConditions
+    if !stops.isEmpty { machine.stopConditions = StopConditions() }
+    defer { if !stops.isEmpty { machine.stopConditions = stops } }
+    while !isLive, machine.now < time {
+      var (step, end) = (UInt64.max, time)
+      shorten(step: &step, time: &end)
+      let run = machine.runWatching(until: end, lastStep: step, leaving: true)
+      try didRun()
+      if run.end == .systemStopped { return }
+    }
+  }
+
   // MARK: Interfering
 
   /// To be called before anything but running changes the machine. While it is in the past, what followed
   /// is dropped.
   ///
-  /// - Parameter reason: what is done, as `set R3`.
   /// - Returns: how much emulated time was dropped, if any.
   /// - Throws: when a disk cannot be brought to this moment.
   @discardableResult
-  public func willChange(_ reason: String) throws -> Ticks? {
+  public func willChange(_ change: Change) throws -> Ticks? {
     let dropped = try dropFuture()
     stretches[stretch].end = machine.position
-    pendingChange = pendingChange ?? reason
+    pendingChanges.append(change)
     return dropped
   }
+
+  @discardableResult
+  public func willChange(_ reason: String) throws -> Ticks? { try willChange(Change(reason)) }
 
   public func willSchedule(_ event: InputEvent, at due: Ticks, on machine: Machine) {
     guard !isReplaying else { return }
     nextListener?.willSchedule(event, at: due, on: machine)
     // A disk that cannot follow keeps its changes and says so at the next flush.
     _ = try? dropFuture()
-    if pendingChange != nil { try? beginStretch() }
+    try? beginStretch()
     log.append(LoggedInput(point: present, due: due, event: event))
     logCount = log.count
   }
@@ -198,22 +249,23 @@ public final class Timeline: InputListener {
     marks.removeAll { $0.point > present }
     stretches.removeSubrange((stretch + 1)...)
     stretches[stretch].end = machine.position
+    dropCount += 1
     try becomeLive()
     return max(0, dropped)
   }
 
   private func becomeLive() throws {
     isLive = true
-    nextMoment = machine.now + options.interval
+    nextMoment = machine.now + options.interval / 2
     try drives?.makePresent()
   }
 
   /// The machine was changed: what follows does not follow from what was before.
   private func beginStretch() throws {
-    guard let reason = pendingChange else { return }
-    pendingChange = nil
+    guard !pendingChanges.isEmpty else { return }
     stretch += 1
-    stretches.append(Stretch(reason: reason, end: machine.position))
+    stretches.append(Stretch(changes: pendingChanges, end: machine.position))
+    pendingChanges = []
     try keepMoment(isStart: true)
   }
 
@@ -221,7 +273,7 @@ public final class Timeline: InputListener {
 
   /// To be called before going anywhere: what is live now has to be found again.
   func leavePresent() throws {
-    if pendingChange != nil { try beginStretch() }
+    try beginStretch()
     guard isLive else { return }
     stretches[stretch].end = machine.position
     if moments.last?.point != present || moments.last?.logCount != logCount { try keepMoment() }
@@ -265,7 +317,10 @@ public final class Timeline: InputListener {
 
   func keepMoment(isStart: Bool = false) throws {
     insert(try currentMoment(isStart: isStart))
-    if isLive { nextMoment = machine.now + options.interval }
+    if isLive {
+      nextMoment = machine.now + options.interval / 2
+      loosen()
+    }
     thinOut()
   }
 

@@ -61,11 +61,8 @@ enum TimelineCommands {
     repetition: .same
   ) { session, arguments in
     try arguments.end()
-    let timeline = try session.needTimeline()
-    var search = Timeline.Search(StopConditions(session.stops.conditions))
-    search.wants = { session.wouldStop(for: $0) }
-    search.isCancelled = { session.host.wantsToStop() }
-    if let hit = try session.onTimeline({ try timeline.goBack(to: search) }) {
+    _ = try session.needTimeline()
+    if let hit = try session.onTimeline({ try session.goBackToStop() }) {
       session.say(StopReport(session: session).lines(for: .point([hit])))
       session.showPosition()
     } else {
@@ -152,7 +149,11 @@ enum TimelineCommands {
   private static let timeline = ConsoleCommand(
     "timeline", shortest: "tim", group: .time,
     summary: "say how far back the past is kept, and where in it the machine stands",
-    details: "timeline: 12.040 s kept, from 0.000 s; 31 snapshots, 4.2 MiB of 256 MiB; at the end"
+    details: """
+      from cycle 0 (0.000000 s) to cycle 36120000 (12.040000 s)
+      31 snapshots, 4.2 of 256.0 MiB
+      the machine is at the end
+      """
   ) { session, arguments in
     try arguments.end()
     session.say(TimelineText.summary(try session.needTimeline()))

@@ -33,7 +33,7 @@ enum TimelineText {
   }
 
   private static func mebibytes(_ bytes: Int) -> String {
-    let tenths = bytes * 10 >> 20
+    let tenths = (bytes * 10) >> 20
     return "\(tenths / 10).\(tenths % 10)"
   }
 }

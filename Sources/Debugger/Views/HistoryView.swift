@@ -4,8 +4,8 @@ import InstructionSet
 /// The last instructions, oldest first: how far back, then the line of the instruction as it stands there
 /// now, or its opcode alone if something else stands there.
 enum HistoryView {
-  static func lines(_ session: DebugSession, count: Int) -> [String] {
-    let entries = session.history.last(count)
+  static func lines(_ session: DebugSession, count: Int) throws(CommandError) -> [String] {
+    let entries = try session.lastInstructions(count)
     guard !entries.isEmpty else { return ["no instruction has been executed yet"] }
     let view = InstructionView(session: session)
     return entries.enumerated().map { index, entry in

@@ -5,7 +5,7 @@ extension Machine {
   // MARK: Memory
 
   /// The byte at a logical address, as a read would give it: on-chip RAM, device or mapped page.
-  public func peek(_ address: UInt16) -> UInt8 { processor.peek(address, board) }
+  public func peek(_ address: UInt16) -> UInt8 { processor.peek(address, inPlace: &board) }
 
   public func peekWord(_ address: UInt16) -> UInt16 {
     UInt16(peek(address & 0xFFFE)) << 8 | UInt16(peek(address | 1))

@@ -54,6 +54,26 @@ public struct StateExchange {
   /// True when everything has been read.
   public var isAtEnd: Bool { position == bytes.count }
 
+  // Other modules get the general form below uncompiled for their types, which is slow: a snapshot of the
+  // system has thousands of fields.
+  public mutating func field(_ value: inout UInt8) throws {
+    switch direction {
+    case .save: bytes.append(value)
+    case .restore: value = bytes[try advance(by: 1) - 1]
+    }
+  }
+
+  public mutating func field(_ value: inout UInt16) throws {
+    switch direction {
+    case .save:
+      bytes.append(UInt8(truncatingIfNeeded: value >> 8))
+      bytes.append(UInt8(truncatingIfNeeded: value))
+    case .restore:
+      let end = try advance(by: 2)
+      value = UInt16(bytes[end - 2]) << 8 | UInt16(bytes[end - 1])
+    }
+  }
+
   /// Saves or restores one number.
   public mutating func field<Number: FixedWidthInteger>(_ value: inout Number) throws {
     let size = MemoryLayout<Number>.size
@@ -95,7 +115,12 @@ public struct StateExchange {
       }
       values = Array(repeating: 0, count: Int(count))
     }
-    for index in values.indices { try field(&values[index]) }
+    // A snapshot saves thousands of them: bytes are not asked for one by one.
+    if Number.self == UInt8.self {
+      try values.withUnsafeMutableBytes { try field(memory: $0) }
+    } else {
+      for index in values.indices { try field(&values[index]) }
+    }
   }
 
   public mutating func field(_ text: inout String) throws {

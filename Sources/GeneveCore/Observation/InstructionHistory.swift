@@ -15,7 +15,7 @@ public final class InstructionHistory {
 
   let words: UnsafeMutablePointer<UInt64>
   /// How many have been written.
-  var count = 0
+  public internal(set) var count = 0
 
   public init() {
     words = .allocate(capacity: Self.capacity)

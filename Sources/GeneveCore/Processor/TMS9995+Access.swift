@@ -217,9 +217,17 @@ extension TMS9995 {
 
   /// The byte that a read at `address` would give, without any effect.
   func peek(_ address: UInt16, _ board: borrowing Board) -> UInt8 {
-    guard Self.isOnChip(address) else { return board.peek(address) }
+    Self.isOnChip(address) ? peekOnChip(address, at: board.now) : board.peek(address)
+  }
+
+  /// The same for whoever looks often: a board that is lent would be copied for each look.
+  func peek(_ address: UInt16, inPlace board: inout Board) -> UInt8 {
+    Self.isOnChip(address) ? peekOnChip(address, at: board.now) : board.peek(address)
+  }
+
+  private func peekOnChip(_ address: UInt16, at now: Ticks) -> UInt8 {
     guard address & 0xFFFE == Self.decrementerAddress else { return ram[Int(address & 0xFF)] }
-    let count = decrementer.peek(at: board.now)
+    let count = decrementer.peek(at: now)
     return UInt8(truncatingIfNeeded: address & 1 == 0 ? count >> 8 : count)
   }
 

@@ -76,9 +76,11 @@ extension FileLibrary {
     _ bytes: [UInt8], to port: Port, options: [String], _ flags: OpenFlags
   ) throws(FileError) {
     guard ports.connected.contains(port) else { throw FileError(.deviceError) }
-    ports[port] +=
+    ports.send(
       flags.contains(.internalFormat)
-      ? [UInt8(truncatingIfNeeded: bytes.count)] + bytes : bytes + LineEnd.bytes(options: options)
+        ? [UInt8(truncatingIfNeeded: bytes.count)] + bytes
+        : bytes + LineEnd.bytes(options: options),
+      on: port)
   }
 
   /// Whether the read that `block` asks for has to wait: for the rest of a record on a serial port.

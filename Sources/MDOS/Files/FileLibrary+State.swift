@@ -5,13 +5,21 @@ extension FileLibrary: StatefulDevice {
   /// The open files and what was printed. Disks save their changes themselves; which ports have
   /// something connected to them is the host's choice and not part of the state.
   public mutating func exchangeState(_ exchange: inout StateExchange) throws {
-    try exchange.section("files", version: 2) { exchange, version in
+    try exchange.section("files", version: 3) { exchange, version in
       for index in openFiles.indices {
         var file = openFiles[index]
         try Self.exchange(&file, &exchange)
         openFiles[index] = file
       }
-      for port in Port.allCases { try exchange.field(&ports[port]) }
+      for port in Port.allCases {
+        if version >= 3 {
+          try ports.exchangeCount(of: port, &exchange)
+        } else {
+          // Bytes that waited for the host of then.
+          var bytes: [UInt8] = []
+          try exchange.field(&bytes)
+        }
+      }
       guard version >= 2 else { return }
       for port in Port.allCases {
         var received = ports.received[port] ?? []

@@ -1,3 +1,5 @@
+import GeneveCore
+
 /// An output of the RS232 card: MDOS has four serial and two parallel ones.
 public enum Port: Int, CaseIterable, Sendable {
   case serial1, serial2, serial3, serial4, parallel1, parallel2
@@ -35,13 +37,18 @@ public struct PortOutput: Equatable, Sendable {
   /// The ports that something is connected to; the others answer with a device error.
   public var connected: Set<Port> = []
   private var buffers: [Port: [UInt8]] = [:]
+  /// How many bytes were ever sent; the bytes themselves wait only until the host takes them, and are no part of
+  /// the state.
+  private var counts: [Port: UInt64] = [:]
 
   public init(connected: Set<Port> = []) { self.connected = connected }
 
   /// What was sent since the last `take`.
-  public subscript(port: Port) -> [UInt8] {
-    get { buffers[port] ?? [] }
-    set { buffers[port] = newValue.isEmpty ? nil : newValue }
+  public subscript(port: Port) -> [UInt8] { buffers[port] ?? [] }
+
+  mutating func send(_ bytes: [UInt8], on port: Port) {
+    buffers[port, default: []] += bytes
+    counts[port, default: 0] += UInt64(bytes.count)
   }
 
   /// What came in on a serial port and was not read yet.
@@ -71,8 +78,20 @@ public struct PortOutput: Equatable, Sendable {
     return record
   }
 
-  /// Hands out what was sent and forgets it.
-  public mutating func take(_ port: Port) -> [UInt8] { buffers.removeValue(forKey: port) ?? [] }
+  /// Hands out what was sent and forgets it; `position` is how many bytes went before.
+  public mutating func take(_ port: Port) -> (position: UInt64, bytes: [UInt8]) {
+    let bytes = buffers.removeValue(forKey: port) ?? []
+    return ((counts[port] ?? 0) - UInt64(bytes.count), bytes)
+  }
+
+  /// Saves or restores how much was sent. What was not taken from another moment is not there any more.
+  mutating func exchangeCount(of port: Port, _ exchange: inout StateExchange) throws {
+    var count = counts[port] ?? 0
+    try exchange.field(&count)
+    guard exchange.isRestoring else { return }
+    counts[port] = count == 0 ? nil : count
+    buffers[port] = nil
+  }
 }
 
 /// How a port ends a record; chosen behind its name, as on the RS232 card of the TI-99/4A.

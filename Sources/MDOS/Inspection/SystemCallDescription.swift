@@ -23,6 +23,9 @@ public struct SystemCallDescription {
   public let library: UInt16
   /// The caller when it made the call.
   public let caller: CallerState
+  /// What chooses the call in its library: R0, or byte 0 of the parameter block; nil where there is one only.
+  public let opcode: UInt16?
+  private typealias OpcodeChoice = SystemCallLibrary.OpcodeChoice
   private let entry: (library: SystemCallLibrary, call: SystemCallEntry)?
   private let block: ParameterBlock?
 
@@ -40,6 +43,7 @@ public struct SystemCallDescription {
       block = nil
     }
     let opcode = block.map { UInt16($0.opcode) } ?? caller.registers[0]
+    self.opcode = found?.choice == OpcodeChoice.none ? nil : opcode
     entry = found.flatMap { library in library.call(opcode).map { (library, $0) } }
     arguments =
       (entry?.call.arguments ?? []).map { $0.text(in: caller, peek: peek) }

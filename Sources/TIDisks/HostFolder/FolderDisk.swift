@@ -187,7 +187,18 @@ public final class FolderDisk: SectorDevice {
   /// Brings the disk up to date with the folder: files that others made, changed or deleted. To be
   /// called while no operation of the guest is under way; the guest notices when it reads the
   /// directory next.
-  public func refresh() throws(DiskError) {
+  @discardableResult
+  public func refresh() throws(DiskError) -> [SectorChange] {
+    let before = image.changes
+    try takeFolder()
+    guard image.changes != before else { return [] }
+    return image.changes.sectors.compactMap { number, new in
+      let old = before[number] ?? image.original(number)
+      return old == new ? nil : SectorChange(number: number, old: old, new: new)
+    }
+  }
+
+  private func takeFolder() throws(DiskError) {
     try flush()
     notShown = [:]
     var present: Set<Key> = []

@@ -88,6 +88,41 @@ struct MDOSCommandTests {
     #expect(session.machine.register(0) == 3 || session.machine.peekWord(0xF000) == 3)
   }
 
+  @Test("catch xop takes names, of libraries and of calls")
+  func catchingByName() {
+    for (line, shown) in [
+      ("catch xop memory map", "catch xop 7 3"), ("catch xop allocate", "catch xop 7 1"),
+      ("catch xop 7 ALLOC if R1 == 2", "catch xop 7 1 if R1 == 2"),
+      ("catch xop mem", "catch xop 7"),
+      ("catch xop files", "catch xop 8"), ("catch xop >7 >3", "catch xop 7 3"),
+    ] {
+      #expect(run(line).first?.hasSuffix("  \(shown)") == true, "\(line)")
+    }
+    #expect(run("catch xop 7 apples").first?.hasPrefix("! catch xop:") == true)
+    #expect(session.completions(for: "catch xop mem").words == ["memory"])
+    #expect(session.completions(for: "catch xop memory al").words == ["allocate"])
+    _ = run("delete")
+    _ = run("catch xop memory map")
+    #expect(run("continue").contains { $0.contains("XOP 7 MAP local=>0001 slot=2") })
+  }
+
+  @Test("catch error stops for the calls that fail, and only for them")
+  func catchingErrors() throws {
+    session.recorder = try Timeline(machine: session.machine)
+    _ = run("catch error")
+    // ALLOCATE and the first MAP succeed.
+    let stop = run("continue")
+    #expect(stop.first == "stop 1: XOP 7 MAP local=>0009 slot=2 => error 3, no page there")
+    #expect(session.machine.peekWord(session.machine.programCounter) == 0x0380, "before its RTWP")
+    let position = session.machine.position
+    #expect(run("continue").first?.contains("the program has ended") == true)
+    #expect(run("reverse-continue").first == stop.first)
+    #expect(session.machine.position == position)
+    _ = run("goto start")
+    _ = run("condition 1 R1 == 1")
+    #expect(run("continue").first?.contains("the program has ended") == true)
+  }
+
   @Test("reports")
   func reports() {
     _ = run("xop 2")

@@ -112,7 +112,7 @@ struct DirectoryFileTests {
     #expect(files.call(.write, "PIO", count: 5) == Code.fine)
     #expect(files.call(.read, "PIO") == Code.illegal)
     #expect(files.call(.close, "PIO") == Code.fine)
-    #expect(files.library.ports.take(.parallel1) == Array("HELLO\r\n".utf8))
+    #expect(files.library.ports.take(.parallel1).bytes == Array("HELLO\r\n".utf8))
     #expect(files.library.ports[.parallel1].isEmpty)
 
     let name = "RS232/2.BA=9600.CR"

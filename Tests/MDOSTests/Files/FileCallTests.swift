@@ -113,7 +113,8 @@ struct FileCallTests {
     try restored.close(file)
     #expect(
       try restored.readText(text).map { String(decoding: $0, as: UTF8.self) } == ["ONE", "TWO"])
-    #expect(restored.ports[.parallel1] == Array("PRINTED".utf8))
+    // The bytes are the host's; how many there were is the machine's.
+    #expect(restored.ports.take(.parallel1) == (7, []))
   }
 
   @Test("library 10 works through the slots and leaves the system's own context alone")

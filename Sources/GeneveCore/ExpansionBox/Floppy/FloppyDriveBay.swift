@@ -21,6 +21,12 @@ struct FloppyDriveBay {
     /// Where the head stands.
     var cylinder = 0
     var medium: (any FloppyMedium)?
+
+    /// Nil while there is no disk.
+    var presentMedium: (any FloppyMedium)? {
+      guard let medium, medium.isPresent else { return nil }
+      return medium
+    }
   }
 
   private(set) var drives: [Drive]
@@ -84,7 +90,7 @@ struct FloppyDriveBay {
   }
 
   private var selectedDrive: Drive? { selected.map { drives[$0] } }
-  private var medium: (any FloppyMedium)? { selectedDrive?.medium }
+  private var medium: (any FloppyMedium)? { selectedDrive?.presentMedium }
 
   var isAtTrack0: Bool { selectedDrive.map { $0.cylinder == 0 } ?? false }
   var isWriteProtected: Bool { medium?.isWriteProtected ?? false }
@@ -126,7 +132,7 @@ struct FloppyDriveBay {
 
   /// Makes `track` the one under the selected head.
   mutating func loadTrack() {
-    guard let selected, let medium = drives[selected].medium else {
+    guard let selected, let medium = drives[selected].presentMedium else {
       (track, loaded) = (.blank, nil)
       return
     }
@@ -150,7 +156,7 @@ struct FloppyDriveBay {
   /// Gives the medium the sector whose ID mark stands at `mark`. False when it could not be taken.
   mutating func commitSector(at mark: Int, length: Int) -> Bool {
     track.findFields()
-    guard let place = loaded, let medium = drives[place.drive].medium,
+    guard let place = loaded, let medium = drives[place.drive].presentMedium,
       let field = track.fields.first(where: { $0.mark == mark }),
       let sector = track.sector(of: field, length: length)
     else { return false }
@@ -160,7 +166,8 @@ struct FloppyDriveBay {
   /// Gives the medium the whole track, after it was formatted. False when it could not be taken.
   mutating func commitTrack() -> Bool {
     track.findFields()
-    guard let place = loaded, let medium = drives[place.drive].medium, let layout = track.layout
+    guard let place = loaded, let medium = drives[place.drive].presentMedium,
+      let layout = track.layout
     else { return false }
     return medium.format(layout, cylinder: place.cylinder, head: place.side)
   }

@@ -4,6 +4,9 @@
 /// (`Machine.insertFloppy`); a medium reads and writes whole sectors, and everything between them, gaps and
 /// checksums, is made by the controller (`FloppyTrack`).
 public protocol FloppyMedium: AnyObject {
+  /// False while the drive is empty: a host may leave its object in a drive and put disks into that.
+  var isPresent: Bool { get }
+
   /// What the drive's write-protect switch feels.
   var isWriteProtected: Bool { get }
 
@@ -23,6 +26,10 @@ public protocol FloppyMedium: AnyObject {
   /// What the medium keeps beside the disk itself, as bytes for a state of the machine: tracks, say, that the
   /// disk cannot take yet. Setting it to what it cannot be leaves it empty.
   var unsettled: [UInt8] { get set }
+}
+
+extension FloppyMedium {
+  public var isPresent: Bool { true }
 }
 
 /// A sector as it stands on a track.

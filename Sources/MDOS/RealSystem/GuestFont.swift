@@ -1,14 +1,16 @@
 import GeneveCore
 
 /// The font that a real system keeps in the memory of the machine.
-struct GuestFont {
+public struct GuestFont {
   private var found: [UInt8] = []
   private var nextSearch: Ticks = 0
   /// Between two searches, in emulated time: a system loads its font once.
   private static let period = Ticks.perSecond
 
+  public init() {}
+
   /// The pattern table; empty as long as none is found.
-  mutating func patterns(of machine: Machine) -> [UInt8] {
+  public mutating func patterns(of machine: Machine) -> [UInt8] {
     if found.isEmpty, machine.now >= nextSearch {
       nextSearch = machine.now + Self.period
       found = CharacterFont.patterns(in: Self.memory(of: machine)) ?? []
