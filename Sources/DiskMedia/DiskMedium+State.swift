@@ -1,32 +1,30 @@
 import GeneveCore
 
-/// Tracks that wait for the rest of their disk, as bytes.
+/// Tracks that wait for the rest of their disk, and how tracks were formatted, as bytes.
 extension DiskMedium {
   public var unsettled: [UInt8] {
     get {
       var exchange = StateExchange()
-      var tracks = strangeTracks
+      var (tracks, orders) = (strangeTracks, formattedOrders)
       try? Self.exchange(&tracks, &exchange)
-      return strangeTracks.isEmpty ? [] : exchange.bytes
+      try? Self.exchange(&orders, &exchange)
+      return tracks.isEmpty && orders.isEmpty ? [] : exchange.bytes
     }
     set {
       var exchange = StateExchange(restoringFrom: newValue)
       var tracks: [Track: FloppyTrackLayout] = [:]
-      let isGood = !newValue.isEmpty && (try? Self.exchange(&tracks, &exchange)) != nil
-      strangeTracks = isGood ? tracks : [:]
+      var orders: [Track: [UInt8]] = [:]
+      let isGood =
+        !newValue.isEmpty && (try? Self.exchange(&tracks, &exchange)) != nil
+        && (try? Self.exchange(&orders, &exchange)) != nil
+      (strangeTracks, formattedOrders) = isGood ? (tracks, orders) : ([:], [:])
     }
   }
 
   private static func exchange(
     _ tracks: inout [Track: FloppyTrackLayout], _ exchange: inout StateExchange
   ) throws {
-    var keys = tracks.keys.sorted { ($0.cylinder, $0.head) < ($1.cylinder, $1.head) }
-    var count = UInt16(keys.count)
-    try exchange.field(&count)
-    if exchange.isRestoring {
-      keys = [Track](repeating: Track(cylinder: 0, head: 0), count: Int(count))
-    }
-    for var key in keys {
+    for var key in try places(of: tracks, &exchange) {
       var layout = tracks[key] ?? FloppyTrackLayout(recording: .fm, sectors: [])
       try exchange.field(&key.cylinder)
       try exchange.field(&key.head)
@@ -34,6 +32,29 @@ extension DiskMedium {
       try Self.exchange(&layout.sectors, &exchange)
       tracks[key] = layout
     }
+  }
+
+  private static func exchange(
+    _ orders: inout [Track: [UInt8]], _ exchange: inout StateExchange
+  ) throws {
+    for var key in try places(of: orders, &exchange) {
+      var order = orders[key] ?? []
+      try exchange.field(&key.cylinder)
+      try exchange.field(&key.head)
+      try exchange.field(&order)
+      orders[key] = order
+    }
+  }
+
+  /// The keys in the order of a state; blank ones, as many as follow, while one is restored.
+  private static func places<Value>(
+    of tracks: [Track: Value], _ exchange: inout StateExchange
+  ) throws -> [Track] {
+    let keys = tracks.keys.sorted { ($0.cylinder, $0.head) < ($1.cylinder, $1.head) }
+    var count = UInt16(keys.count)
+    try exchange.field(&count)
+    guard exchange.isRestoring else { return keys }
+    return [Track](repeating: Track(cylinder: 0, head: 0), count: Int(count))
   }
 
   private static func exchange(

@@ -9,7 +9,9 @@ import TIDisks
 /// sectors. A disk is whole when, on the first side or on both, all cylinders of a known format (35, 40
 /// or 80) have the same number of sectors; the first sector written afterwards settles it.
 ///
-/// Whatever happens to a half-formatted disk, the device keeps its old contents until then.
+/// Whatever happens to a half-formatted disk, the device keeps its old contents until then. The order in
+/// which the sectors of a track were laid down is kept as long as the disk is in the drive: a system that
+/// formats with another interleave than ours reads at the pace of its own.
 public final class DiskMedium: FloppyMedium {
   /// The disk; looked up at each access, for it may be exchanged for another form of the same disk.
   private let find: () -> (any SectorDevice)?
@@ -19,6 +21,9 @@ public final class DiskMedium: FloppyMedium {
 
   /// Tracks in a form that the device does not have.
   var strangeTracks: [Track: FloppyTrackLayout] = [:]
+
+  /// Sector numbers of the tracks formatted here, in the order in which they pass the head.
+  var formattedOrders: [Track: [UInt8]] = [:]
 
   struct Track: Hashable {
     var cylinder: Int
@@ -49,9 +54,17 @@ public final class DiskMedium: FloppyMedium {
     else { return nil }
     return FloppyTrackLayout(
       recording: recording,
-      sectors: geometry.sectorOrder(onTrack: cylinder).compactMap {
+      sectors: sectorOrder(geometry, cylinder: cylinder, head: head).compactMap {
         sector($0, geometry, cylinder: cylinder, head: head)
       })
+  }
+
+  private func sectorOrder(_ geometry: Geometry, cylinder: Int, head: Int) -> [Int] {
+    let formatted = formattedOrders[Track(cylinder: cylinder, head: head)]?.map(Int.init)
+    guard let formatted, formatted.sorted() == Array(0..<geometry.sectorsPerTrack) else {
+      return geometry.sectorOrder(onTrack: cylinder)
+    }
+    return formatted
   }
 
   private func sector(
@@ -95,6 +108,7 @@ public final class DiskMedium: FloppyMedium {
 
   public func format(_ layout: FloppyTrackLayout, cylinder: Int, head: Int) -> Bool {
     let track = Track(cylinder: cylinder, head: head)
+    formattedOrders[track] = layout.sectors.map(\.number)
     guard let geometry, fits(layout, geometry, track) else {
       strangeTracks[track] = layout
       return true

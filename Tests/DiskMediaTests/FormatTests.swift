@@ -71,6 +71,26 @@ struct FormatTests {
     #expect(try reopened.readSector(39 * 9 + 2) == sector(39, 0, 2).data)
   }
 
+  @Test(
+    "sectors pass the head in the order of the format, also when it has settled, and in a state")
+  func order() throws {
+    let medium = DiskMedium(try Self.image(.sectorDump, "dsdd"))
+    for cylinder in 0..<40 {
+      _ = medium.format(track(.fm, cylinder, 0, sectors: 9), cylinder: cylinder, head: 0)
+    }
+    #expect(medium.write(sector(0, 0, 0), cylinder: 0, head: 0))
+    let written = track(.fm, 5, 0, sectors: 9).sectors.map(\.number)
+    func order(_ medium: DiskMedium) -> [UInt8]? {
+      medium.layout(cylinder: 5, head: 0)?.sectors.map(\.number)
+    }
+    #expect(order(medium) == written)
+    let state = medium.unsettled
+    medium.unsettled = []
+    #expect(order(medium) != written, "a disk that is put in anew has our order")
+    medium.unsettled = state
+    #expect(order(medium) == written)
+  }
+
   @Test("a half-formatted disk keeps its image as it was, and shows the guest the new tracks")
   func halfFormatted() throws {
     let image = try Self.image(.sectorDump, "dsdd")

@@ -18,12 +18,19 @@ struct CallList {
     var statusOut: UInt16?
     /// Lines from the XOP to the return.
     var lines = 0
+    /// Cycles from the XOP to the next instruction of the caller; not part of a recording's row here.
+    fileprivate(set) var cycles = 0
+    /// True when an interrupt came on the way.
+    fileprivate(set) var wasInterrupted = false
+    fileprivate var start = 0
     /// Where it returns to.
     fileprivate var returnAddress: UInt16 = 0
     fileprivate var loadsLibrary = false
 
     /// Leaves what the recording does not say.
-    mutating func forgetPlaces() { (returnAddress, loadsLibrary) = (0, false) }
+    mutating func forgetPlaces() {
+      (returnAddress, loadsLibrary, cycles, start, wasInterrupted) = (0, false, 0, 0, false)
+    }
 
     var isPoll: Bool { library == 5 && registersIn.first == 4 }
   }
@@ -33,6 +40,7 @@ struct CallList {
   private var open: [Int] = []
   private var pending: TraceLine?
   private var lineCount = 0
+  private var mainLine = MainLine()
 
   private static let moveLibraryNumber: UInt16 = 0xC2DB
   private static let extendedOperations: UInt16 = 0x2C00
@@ -42,6 +50,7 @@ struct CallList {
     defer { lineCount += 1 }
     if let xop = pending { begin(xop, entry: line) }
     pending = nil
+    if !mainLine.contains(line) { for index in open { calls[index].wasInterrupted = true } }
     findLibrary(in: line)
     findReturn(in: line)
     if line.instruction & Self.operationMask == Self.extendedOperations { pending = line }
@@ -53,6 +62,7 @@ struct CallList {
       counter: xop.programCounter, workspace: xop.workspacePointer,
       registersIn: (0..<4).map { xop.registers[$0] }, statusIn: xop.status)
     call.returnAddress = entry.registers[14]
+    call.start = Int(xop.cycle)
     open.append(calls.count)
     calls.append(call)
   }
@@ -78,6 +88,7 @@ struct CallList {
     calls[index].registersOut = (0..<4).map { line.registers[$0] }
     calls[index].statusOut = line.status
     calls[index].lines = lineCount - calls[index].line
+    calls[index].cycles = Int(line.cycle) - calls[index].start
   }
 }
 

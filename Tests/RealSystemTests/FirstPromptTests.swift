@@ -1,4 +1,3 @@
-import Foundation
 import GeneveCore
 import MDOS
 import TestSupport
@@ -42,15 +41,13 @@ struct FirstPromptTests {
   @Test("the tools know the system, its version and its tasks")
   func runningSystem() throws {
     let machine = try RealMachine.atEntry(timing: .manual)
-    #expect(RunningSystem(of: machine)?.hasTables == false)
     machine.run(until: 2 * Ticks.perSecond)
-    let system = try #require(RunningSystem(of: machine))
-    #expect(system.kind == .real)
-    #expect(system.name == "GeneveOS 6.50")
-    #expect(system.hasTables)
-    #expect(system.tasks.map(\.header.page) == [0x06])
-    #expect(system.current?.state == .interpreter)
-    #expect(system.current?.map == ManagerLayout.interpreterMap)
+    let inspector = try #require(MDOSInspector(machine))
+    #expect(!inspector.isBuiltIn)
+    #expect(inspector.systemName == "GeneveOS 6.50")
+    #expect(inspector.tasks.map(\.page) == [0x06])
+    #expect(inspector.currentTask?.page == 0x06)
+    #expect(inspector.checkReport().first?.hasPrefix("sound") == true)
   }
 
   @Test("the system makes the same calls in the same order, up to the prompt, and after ver")
@@ -64,7 +61,7 @@ struct FirstPromptTests {
         .scanCode(event.scanCode), at: 242 * Machine.frameTicks + event.time)
     }
     // All of it takes a while in a debug build; `make test-real` has the time.
-    let isWhole = ProcessInfo.processInfo.environment["GENEVE_ALL_SCREENS"] != nil
+    let isWhole = RealMachine.isThorough
     let end = isWhole ? Self.end : Self.firstPrompt
     while machine.now < end { calls.add(source.next()) }
     let rows = String(

@@ -4,8 +4,8 @@ import TestSupport
 
 /// A screen that was kept of the real system, and how a machine's own differs from it.
 ///
-/// Masked are the seconds in prompts, which depend on when a key came, and one cell, where the cursor blinks;
-/// the picture may show it as it was a frame before.
+/// Masked are the seconds in prompts, which depend on when a key came, one cell, where the cursor blinks,
+/// and the time that a program measured; the picture may show the cursor as it was a frame before.
 struct RecordedScreen {
   private static let folder = "realsystem/screens"
   private static let columns = 80
@@ -15,23 +15,35 @@ struct RecordedScreen {
   private let palette: [UInt8]
   private let memory: [UInt8]
   private let picture: PNGImage
+  private var time: MeasuredTime { MeasuredTime(screen: name) }
 
   struct Missing: Error { let name: String }
 
   init(_ name: String) throws {
-    self.name = name
     let index = String(decoding: try Shared.bytes("\(Self.folder)/index.tsv"), as: UTF8.self)
     guard
       let row = index.split(separator: "\n")
         .map({ $0.split(separator: "\t") }).first(where: { $0.first == name[...] })
     else { throw Missing(name: name) }
+    self.init(
+      name: name, registers: row[5], palette: row[6],
+      memory: try Shared.bytes("\(Self.folder)/\(name).vram.gz"),
+      picture: try PNGImage(
+        decoding: Shared.bytes("\(Self.folder)/\(name).png"), path: "\(name).png"))
+  }
+
+  /// Registers and palette in hex, with blanks between.
+  init(
+    name: String, registers: Substring, palette: Substring, memory: [UInt8], picture: PNGImage
+  ) {
     func bytes(_ text: Substring) -> [UInt8] {
       text.split(separator: " ").compactMap { UInt8($0, radix: 16) }
     }
-    (registers, palette) = (bytes(row[5]), bytes(row[6]))
-    memory = try Shared.bytes("\(Self.folder)/\(name).vram.gz")
-    picture = try PNGImage(
-      decoding: Shared.bytes("\(Self.folder)/\(name).png"), path: "\(name).png")
+    self.name = name
+    self.registers = bytes(registers)
+    self.palette = bytes(palette)
+    self.memory = memory
+    self.picture = picture
   }
 
   /// What differs, one line each; none for a machine that shows the recorded screen.
@@ -49,7 +61,7 @@ struct RecordedScreen {
       }
     }
     let bytes = memory.indices.filter {
-      memory[$0] != found[$0] && !masked.contains($0 - nameTable)
+      memory[$0] != found[$0] && !masked.contains($0 - nameTable) && !time.covers(address: $0)
     }
     if let first = bytes.first {
       let address = String(first, radix: 16)
@@ -121,10 +133,12 @@ struct RecordedScreen {
     guard picture.width == Picture.width, picture.height == Picture.height else {
       return ["the recorded picture has \(picture.width) × \(picture.height) dots"]
     }
+    let lines = registers[9] & 0x80 != 0 ? 212 : 192
     let dots = (0..<Picture.width * Picture.height).filter { dot in
       let bytes = 3 * dot..<3 * dot + 3
-      return picture.rgb[bytes] != found[bytes]
-        && !Self.isMasked(x: dot % Picture.width, y: dot / Picture.width, masked)
+      let (x, y) = (dot % Picture.width, dot / Picture.width)
+      return picture.rgb[bytes] != found[bytes] && !Self.isMasked(x: x, y: y, masked)
+        && !time.covers(x: x, y: y, lines: lines)
     }
     guard let first = dots.first else { return [] }
     let cells = Set(dots.map { Self.cell(x: $0 % Picture.width, y: $0 / Picture.width) })

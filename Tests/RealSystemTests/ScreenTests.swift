@@ -1,4 +1,3 @@
-import Foundation
 import GeneveCore
 import TestSupport
 import Testing
@@ -9,8 +8,8 @@ struct ScreenTests {
   /// What `make test` has time for. With GENEVE_ALL_SCREENS in the environment, as `make test-real` sets it,
   /// all are typed.
   static let plans =
-    ProcessInfo.processInfo.environment["GENEVE_ALL_SCREENS"] == nil
-    ? ["ver", "dir_nodisk", "edit_left", "drive", "restart"] : allPlans
+    RealMachine.isThorough
+    ? allPlans : ["ver", "dir_nodisk", "edit_left", "drive", "restart"]
 
   /// Plans without a disk; no card is in the box.
   static let allPlans = [

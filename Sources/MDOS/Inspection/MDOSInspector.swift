@@ -24,10 +24,11 @@ public struct MDOSInspector {
       memory: machine, layout: layout, bugs: isBuiltIn ? bugs : MDOSBugs(of: layout.version))
   }
 
-  /// The system in a few words: “built-in MDOS, tables of 6.50”.
+  /// The system in a few words: “GeneveOS 6.50”, “built-in MDOS, tables of 6.50”.
   public var systemName: String {
     isBuiltIn
-      ? "built-in MDOS, tables of \(layout.version.rawValue)" : "MDOS \(layout.version.rawValue)"
+      ? "built-in MDOS, tables of \(layout.version.rawValue)"
+      : "\(layout.version.product) \(layout.version.rawValue)"
   }
 
   // MARK: Tasks

@@ -17,7 +17,7 @@ struct RealInspectionTests {
     let real = try system()
     let inspector = try #require(MDOSInspector(real.machine))
     #expect(!inspector.isBuiltIn)
-    #expect(inspector.systemName == "MDOS 6.50")
+    #expect(inspector.systemName == "GeneveOS 6.50")
     #expect(inspector.tasks == [TaskHeader(page: 0x06)])
     #expect(inspector.currentTask == TaskHeader(page: 0x06))
     #expect(inspector.tasksReport().count == 2)
