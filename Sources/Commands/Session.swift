@@ -30,6 +30,8 @@ final class Session {
   /// Lets GDB take part in the run.
   var remote: RemoteRun?
   private let access: DiskImage.Access
+  /// What folders look like as disks; nil for the smallest floppy that has room.
+  private let folderGeometry: Geometry?
   private(set) var title: String
   /// The font that drawn text was last looked for in, and the patterns that it is made of.
   private var font = CharacterFont(patterns: [])
@@ -47,7 +49,11 @@ final class Session {
     let realSystem = try Self.realSystem(options).map {
       RealSystemHost(system: $0, service: options.xop7)
     }
-    drives = try Self.openDrives(options.disks, access: access)
+    // A real drive reads no more than double density; the built-in system takes what there is.
+    folderGeometry =
+      realSystem == nil && options.rom == nil ? Geometry.named("dsed") : nil
+    drives = try Self.openDrives(
+      options.disks, access: access, folderGeometry: folderGeometry)
     var configuration = try Self.configuration(
       options, takesHostClock: takesHostClock, timing: timing, pictures: pictures)
     configuration.floppyController = Self.floppyController(options)
@@ -151,7 +157,8 @@ final class Session {
     // Before the new one is read, which may be the same file. What cannot be written any more must not
     // keep a new disk out.
     try? drives[drive]?.flush()
-    let new = try DiskOpener.open(path: path, access: access)
+    let new = try DiskOpener.open(
+      path: path, access: access, folderGeometry: folderGeometry)
     let label = recorder?.labelOfNextDisk(in: drive)
     _ = try? timeline?.willChange(
       Timeline.Change(
@@ -226,11 +233,14 @@ final class Session {
   }
 
   private static func openDrives(
-    _ paths: [String], access: DiskImage.Access
+    _ paths: [String], access: DiskImage.Access, folderGeometry: Geometry?
   ) throws -> DriveSet {
     guard paths.count <= 9 else {
       throw Refusal("\(paths.count) disks; MDOS has the drives DSK1 to DSK9")
     }
-    return DriveSet(disks: try paths.map { try DiskOpener.open(path: $0, access: access) })
+    return DriveSet(
+      disks: try paths.map {
+        try DiskOpener.open(path: $0, access: access, folderGeometry: folderGeometry)
+      })
   }
 }

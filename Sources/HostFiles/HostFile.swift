@@ -30,14 +30,12 @@ public enum HostFile {
 
   /// Replaces the file by `bytes`: whole, or not at all.
   public static func write(_ bytes: [UInt8], to path: String) throws {
-    if path.hasSuffix(".gz") {
-      let writer = try GzipWriter(path: path)
-      try writer.write(bytes)
-      try writer.close()
-      return
-    }
     var status = stat()
     let exists = stat(path, &status) == 0
+    if path.hasSuffix(".gz"), !exists || status.st_mode & S_IFMT == S_IFREG {
+      return try writeCompressed(
+        bytes, to: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
+    }
     guard !exists || status.st_mode & S_IFMT == S_IFREG else {
       // A device or a pipe takes the bytes itself.
       return try writeDirectly(bytes, to: path)
@@ -75,6 +73,8 @@ public enum HostFile {
       unlink(part)
       throw Failure(path: path, reason: (error as? Failure)?.reason ?? "cannot be written")
     }
+    var status = stat()
+    if stat(path, &status) == 0 { chmod(part, status.st_mode & 0o7777) }
     guard rename(part, path) == 0 else {
       let reason = String(cString: strerror(errno))
       unlink(part)

@@ -167,9 +167,17 @@ public final class DiskImage: SectorDevice {
   }
 
   private func store(_ number: Int, _ bytes: [UInt8]) throws(DiskError) {
-    let patches = container.patches(for: number, bytes)
-    if let storage {
-      for patch in patches { try storage.write(patch.bytes, at: patch.offset) }
+    let old = changes[number] ?? original(number)
+    if let patch = container.patch(for: number, bytes), let storage {
+      do {
+        try storage.write(patch.bytes, at: patch.offset)
+      } catch {
+        // What was not written stays as it was, in the file and here.
+        if let undo = container.patch(for: number, old) {
+          try? storage.write(undo.bytes, at: undo.offset)
+        }
+        throw error
+      }
     }
     changes[number] = bytes
   }

@@ -118,6 +118,110 @@ struct PortTests {
     #expect(collect(caller, 25) == Array("kept until somebody comes".utf8))
   }
 
+  /// A disk with a text, and what the built-in system is to be typed.
+  private func disk(in folder: TemporaryFolder) throws -> String {
+    let disk = folder.path("disk.dsk")
+    let note = try folder.write(Array("first\nsecond\n".utf8), "NOTE")
+    for arguments in [["new", disk], ["put", disk, note]] {
+      try #require(GeneveProcess.run(["disk"] + arguments).status == 0)
+    }
+    return disk
+  }
+
+  @Test("the built-in system prints to a file, to a connection and to PIO")
+  func printing() throws {
+    let folder = try TemporaryFolder()
+    let (serial, parallel) = (folder.path("serial"), folder.path("parallel"))
+    let port = UInt16(20000 + (Int(ProcessInfo.processInfo.processIdentifier) + 7) % 20000)
+    let listener = try SocketEndpoint(listeningOn: port)
+    let process = try GeneveProcess.run([
+      "run", "--headless", disk(in: folder), "--rs232", serial, "--rs232",
+      "tcp:127.0.0.1:\(port)", "--pio", parallel, "--for", "12s", "--text", "--type",
+      "{wait 2s}copy note rs232\\ncopy note rs232/2\\ncopy note pio\\n",
+    ])
+    #expect(process.status == 0, "\(process.errors)")
+    let expected = Array("first\r\nsecond\r\n".utf8)
+    #expect(try HostFile.read(serial) == expected)
+    #expect(try HostFile.read(parallel) == expected)
+    var bytes: [UInt8] = []
+    for _ in 0..<500 where bytes.count < expected.count {
+      bytes += listener.receive()
+      usleep(1000)
+    }
+    #expect(bytes == expected)
+  }
+
+  /// Reads a line from the device whose name stands in the program, and writes it to the file DSK1.GOT.
+  private static func reader(of device: String) -> String {
+    """
+           AORG >0400
+    START  LI   R0,INPAB
+           XOP  @EIGHT,0
+           LI   R1,>0200
+           MOVB R1,@INPAB
+           LI   R0,INPAB
+           XOP  @EIGHT,0
+           LI   R0,OUTPAB
+           XOP  @EIGHT,0
+           MOV  @INPAB+12,@OUTPAB+12
+           LI   R1,>0300
+           MOVB R1,@OUTPAB
+           LI   R0,OUTPAB
+           XOP  @EIGHT,0
+           LI   R1,>0100
+           MOVB R1,@OUTPAB
+           LI   R0,OUTPAB
+           XOP  @EIGHT,0
+           BLWP @0
+    EIGHT  DATA 8
+    INPAB  DATA >0014,0,BUF,0,80,0,0
+           BYTE 0,\(device.utf8.count)
+           TEXT '\(device)'
+           BSS  60
+           EVEN
+    OUTPAB DATA >0012,0,BUF,0,80,0,0
+           BYTE 0,8
+           TEXT 'DSK1.GOT'
+           BSS  60
+           EVEN
+    BUF    BSS  80
+           END
+
+    """
+  }
+
+  @Test(
+    "a program of the built-in system reads a line that comes in on RS232 and on PIO",
+    arguments: [("RS232", "--rs232"), ("PIO", "--pio")])
+  func reading(device: String, option: String) throws {
+    let folder = try TemporaryFolder()
+    let source = try folder.write(Array(Self.reader(of: device).utf8), "reader.asm")
+    let program = folder.path("READER")
+    let assembled = try GeneveProcess.run(["asm", source, "-o", program, "--program"])
+    try #require(assembled.status == 0, "\(assembled.errors)")
+    let disk = try disk(in: folder)
+    try #require(GeneveProcess.run(["disk", "put", disk, program]).status == 0)
+    let offset = device == "PIO" ? 8000 : 9000
+    let port = UInt16(
+      20000 + (Int(ProcessInfo.processInfo.processIdentifier) + offset) % 20000)
+    // Used by one thread at a time.
+    nonisolated(unsafe) let listener = try SocketEndpoint(listeningOn: port)
+    try listener.send(Array("hello from outside\r\n".utf8))
+    let done = DispatchSemaphore(value: 0)
+    DispatchQueue.global().async {
+      // The line is handed out as soon as the emulator has connected.
+      while done.wait(timeout: .now() + 0.01) == .timedOut { _ = listener.receive() }
+    }
+    defer { done.signal() }
+    let process = try GeneveProcess.run([
+      "run", "--headless", disk, option, "tcp:127.0.0.1:\(port)", "--program", "READER", "--for",
+      "20s",
+    ])
+    #expect(process.status == 0, "\(process.errors)")
+    let got = try GeneveProcess.run(["disk", "get", disk, "GOT", "-o", "-"])
+    #expect(got.output == "hello from outside\n", "\(got.errors)")
+  }
+
   @Test("places are told apart by their beginning")
   func places() {
     #expect(PortArgument(argument: "out.txt") == .file("out.txt"))

@@ -51,9 +51,9 @@ struct ContainerTests {
       let number = Int.random(in: 0..<original.sectorCount, using: &generator)
       let new = (0..<256).map { _ in UInt8.random(in: 0...255, using: &generator) }
       try original.writeSector(number, new)
-      for patch in opened.patches(for: number, new) {
-        file.replaceSubrange(patch.offset..<patch.offset + patch.bytes.count, with: patch.bytes)
-      }
+      let change = opened.patch(for: number, new)
+      let patch = try #require(change)
+      file.replaceSubrange(patch.offset..<patch.offset + patch.bytes.count, with: patch.bytes)
     }
     #expect(try DiskImage(bytes: file, name: "x").contents == original.contents)
     #expect(try file == original.encoded(as: container), "not a bit differs, clocks included")

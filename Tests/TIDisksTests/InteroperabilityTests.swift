@@ -120,6 +120,14 @@ struct InteroperabilityTests {
       #expect(theirs.information.type == FileFormat(format)?.type)
       #expect(try VolumeCheck(disk).findings == [], "\(format)")
       guard format != "IV100" else { continue }
+      guard format != "DF80" else {
+        // The other tool cuts the bytes into records, we take lines; the records themselves are the same.
+        let records = try theirs.records(label: "")
+        #expect(records.count == (bytes.count + 79) / 80)
+        let whole = (records.count - 1) * 80
+        #expect(Array(records.dropLast().joined()) == Array(bytes[..<whole]))
+        continue
+      }
       // Ours from the same bytes holds the same records, and comes out of the other tool the same.
       let ours = try HostContents.decode(
         bytes, format: FileFormat(format), stamp: .none, label: format

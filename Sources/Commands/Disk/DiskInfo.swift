@@ -62,7 +62,8 @@ struct DiskInfo: ParsableCommand {
     if let volume = info.volume, let total = info.volumeSectors, let free = info.freeSectors {
       lines.append(("volume", volume.isEmpty ? "(no name)" : volume))
       lines.append(("space", "\(total) sectors, \(total - free) used, \(free) free"))
-      lines.append(("unit", "\(info.sectorsPerUnit ?? 1) sectors"))
+      lines.append(
+        ("unit", info.sectorsPerUnit == 1 ? "1 sector" : "\(info.sectorsPerUnit ?? 1) sectors"))
     }
     if let files = info.files, let directories = info.directories {
       lines.append(("files", "\(files) in \(directories + 1) directories"))

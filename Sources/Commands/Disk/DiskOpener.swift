@@ -4,12 +4,17 @@ import TIDisks
 
 /// Opens what a user names as a disk: an image, compressed or not, or a folder.
 enum DiskOpener {
+  /// - Parameter folderGeometry: what a folder looks like as a disk; nil for the smallest floppy that has room
+  ///   for it, as real drives need one.
   static func open(
-    path: String, access: DiskImage.Access, salvaging: Bool = false
+    path: String, access: DiskImage.Access, salvaging: Bool = false,
+    folderGeometry: Geometry? = Geometry.named("dsed")
   ) throws -> any SectorDevice {
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    if exists, isFolder.boolValue { return try FolderDisk(path: path, access: access) }
+    if exists, isFolder.boolValue {
+      return try FolderDisk(path: path, access: access, geometry: folderGeometry)
+    }
     guard path.hasSuffix(".gz"), exists else {
       return try DiskImage(path: path, access: access, salvaging: salvaging)
     }
@@ -42,7 +47,7 @@ final class CompressedStorage: ImageStorage {
     try takeLock()
   }
 
-  deinit { if lock >= 0 { close(lock) } }
+  deinit { dropLock() }
 
   func write(_ new: [UInt8], at offset: Int) throws(DiskError) {
     let end = offset + new.count
@@ -59,18 +64,11 @@ final class CompressedStorage: ImageStorage {
   func flush() throws(DiskError) {
     guard isChanged else { return }
     // Beside the old one, then in its place: whoever is killed here leaves one of the two whole.
-    let new = "\(path).new.gz"
     do {
-      try HostFile.write(bytes, to: new)
+      try HostFile.write(bytes, to: path)
     } catch {
-      unlink(new)
       let reason = (error as? HostFile.Failure)?.reason ?? "cannot be written"
       throw DiskError(.host, file: path, found: reason)
-    }
-    guard rename(new, path) == 0 else {
-      let reason = String(cString: strerror(errno))
-      unlink(new)
-      throw DiskError(.host, file: path, found: "cannot be replaced (\(reason))")
     }
     isChanged = false
     // The new file is another one; the lock belongs to the old.
@@ -81,13 +79,19 @@ final class CompressedStorage: ImageStorage {
     let new = Foundation.open(path, O_RDONLY | O_CLOEXEC)
     guard new >= 0 else { return }
     guard flock(new, LOCK_EX | LOCK_NB) == 0 else {
+      let isOurs = OpenFiles.holds(new)
       close(new)
-      throw DiskError(
-        .inUse, file: path, found: "another program has this image open for writing",
-        advice: "end it, or open the image write-protected")
+      throw OpenFiles.inUse(path, what: "image", isOurs)
     }
-    if lock >= 0 { close(lock) }
+    dropLock()
+    OpenFiles.add(new)
     lock = new
+  }
+
+  private func dropLock() {
+    guard lock >= 0 else { return }
+    OpenFiles.remove(lock)
+    close(lock)
   }
 }
 

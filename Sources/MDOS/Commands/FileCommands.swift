@@ -203,25 +203,15 @@ extension CommandInterpreter {
       asDirectory.device, directories: asDirectory.directories, file: file.name)
   }
 
-  /// Copies sector by sector, so that any type of file keeps its structure; to a port, the records.
+  /// Copies a file of any type; to a port, the records.
   private func copy(
     _ source: DeviceName, to target: DeviceName, _ system: InterpreterSystem
   ) throws(FileError) {
     guard target.isOnDisk else { return try print(source, on: target, system) }
-    try system.files { (files) throws(FileError) in
-      var information = try files.information(of: source)
-      information.isProtected = false
-      information.updated = files.now
-      var sectors: [[UInt8]] = []
-      let read = try files.readSectors(source, from: 0, count: information.sectors) {
-        sectors.append($0)
-      }
-      if let error = read.error { throw error }
-      try files.create(target, information)
-      let written = try files.writeSectors(target, from: 0, count: sectors.count) { sectors[$0] }
-      if let error = written.error { throw error }
-      system.machine.spend(cycles: 2 * sectors.count * Sector.size * FileCost.byte)
+    let sectors = try system.files { (files) throws(FileError) in
+      try files.copy(source, to: target)
     }
+    system.machine.spend(cycles: 2 * sectors * Sector.size * FileCost.byte)
   }
 
   private func print(
@@ -237,7 +227,7 @@ extension CommandInterpreter {
 
   // MARK: FORMAT
 
-  /// `FORMAT X:`. Formats as many sectors as the disk has.
+  /// `FORMAT X:`. Formats as many sectors as the disk has; a hard disk is emptied.
   mutating func askToFormat(_ arguments: [UInt8], _ system: InterpreterSystem) {
     guard let pattern = pattern(arguments, system) else { return }
     guard case .drive(let drive) = pattern.directory.device, drive.kind == .floppy else {
@@ -251,13 +241,10 @@ extension CommandInterpreter {
     guard let pattern = pattern(arguments, system),
       case .drive(let drive) = pattern.directory.device
     else { return }
-    guard let disk = system.mdos.drives[drive], let geometry = Geometry(holding: disk) else {
-      return writeLine("Media or device error")
-    }
     write("Formatting...")
     do throws(FileError) {
-      try system.files { (files) throws(FileError) in try files.format(drive, geometry) }
-      system.machine.spend(cycles: geometry.sectorCount * Sector.size * FileCost.byte)
+      let sectors = try system.files { (files) throws(FileError) in try files.formatWhole(drive) }
+      system.machine.spend(cycles: sectors * Sector.size * FileCost.byte)
       writeLine("Format complete")
       let free = catalog(pattern.directory.root, system)?.freeSectors ?? 0
       writeLine("Verifying...0 bad sectors,")
@@ -267,16 +254,5 @@ extension CommandInterpreter {
       writeLine(
         "\r\n\(error.code == .writeProtected ? "Write protected disk!" : "Media or device error")")
     }
-  }
-}
-
-extension Geometry {
-  /// The greatest format that a disk has room for.
-  init?(holding disk: any SectorDevice) {
-    let fitting = Geometry.formats.filter { $0.geometry.sectorCount <= disk.sectorCount }
-    guard let best = fitting.max(by: { $0.geometry.sectorCount < $1.geometry.sectorCount }) else {
-      return nil
-    }
-    self = best.geometry
   }
 }

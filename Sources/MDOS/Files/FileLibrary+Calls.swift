@@ -25,9 +25,9 @@ extension FileLibrary {
 }
 
 extension FileLibrary {
-  /// Fetches what has come in on the serial ports.
+  /// Fetches what has come in on the ports.
   private mutating func takeInput(from machine: Machine) {
-    for port in ports.connected where port.isSerial {
+    for port in ports.connected {
       guard let connector = BoxPort(rawValue: port.rawValue) else { continue }
       while let character = machine.takeInput(of: connector) {
         ports.received[port, default: []].append(character)

@@ -22,7 +22,7 @@ extension FileLibrary {
   public func status(_ name: DeviceName) throws(FileError) -> FileStatus {
     let target = try lookUp(name)
     switch target {
-    case .port: return []
+    case .port: throw FileError(.illegalOperation)
     case .directory(let drive, let path): return try directoryStatus(drive, path)
     case .file(let drive, let path, let fileName):
       let volume = try volume(drive)
@@ -138,11 +138,35 @@ extension FileLibrary {
     }
   }
 
-  /// What opcode E does: sectors without a volume on them. Hard disks are left alone.
+  /// Lays an empty volume over the disk in a drive: a floppy is formatted as large as it is, a hard disk keeps
+  /// its shape. All files on it are closed.
+  ///
+  /// - Returns: the sectors that were gone over.
+  public mutating func formatWhole(_ drive: Drive) throws(FileError) -> Int {
+    let device = try device(drive)
+    if device.floppyGeometry == nil, let disk = (try? volume(drive)) as? HardDiskVolume {
+      try onDisk { () throws(DiskError) in
+        try disk.format(created: now)
+        try device.flush()
+      }
+      closeFiles(on: drive)
+      return device.sectorCount
+    }
+    guard let geometry = Geometry(holding: device) else { throw FileError(.deviceError) }
+    try format(drive, geometry)
+    return geometry.sectorCount
+  }
+
+  /// What opcode E does: sectors without a volume on them. It says tracks, sides and density of a floppy;
+  /// hard disks are left alone.
   mutating func erase(_ drive: Drive, _ geometry: Geometry) throws(FileError) {
     let device = try device(drive)
     if (try? volume(drive)) is HardDiskVolume { throw FileError(.writeProtected) }
     try onDisk { () throws(DiskError) in try device.reformat(geometry) }
+    closeFiles(on: drive)
+  }
+
+  private mutating func closeFiles(on drive: Drive) {
     for index in openFiles.indices where openFiles[index]?.target.drive == drive {
       openFiles[index] = nil
     }
@@ -152,5 +176,16 @@ extension FileLibrary {
     guard let drive = target.drive else { return }
     let device = try device(drive)
     try onDisk { () throws(DiskError) in try device.flush() }
+  }
+}
+
+extension Geometry {
+  /// The greatest format that a disk has room for.
+  init?(holding disk: any SectorDevice) {
+    let fitting = Geometry.formats.filter { $0.geometry.sectorCount <= disk.sectorCount }
+    guard let best = fitting.max(by: { $0.geometry.sectorCount < $1.geometry.sectorCount }) else {
+      return nil
+    }
+    self = best.geometry
   }
 }

@@ -14,8 +14,7 @@ extension FileLibrary {
     let bytes: [UInt8]
     switch file.target {
     case .port(let port, _):
-      let record = ports.takeRecord(
-        port, limit: file.recordLength, isInternal: file.flags.contains(.internalFormat))
+      let record = ports.takeRecord(port, limit: file.recordLength, flags: file.flags)
       guard let record else { throw FileError(.deviceError) }
       bytes = record
     case .directory(let drive, let path): bytes = try readDirectory(drive, path, &file)
@@ -72,26 +71,17 @@ extension FileLibrary {
     try openFile(handle).position.record
   }
 
-  private mutating func send(
+  /// Display records of variable length end as the options say; fixed ones have no end, internal ones a byte
+  /// with their length before them.
+  mutating func send(
     _ bytes: [UInt8], to port: Port, options: [String], _ flags: OpenFlags
   ) throws(FileError) {
     guard ports.connected.contains(port) else { throw FileError(.deviceError) }
-    ports.send(
+    let record =
       flags.contains(.internalFormat)
-        ? [UInt8(truncatingIfNeeded: bytes.count)] + bytes
-        : bytes + LineEnd.bytes(options: options),
-      on: port)
-  }
-
-  /// Whether the read that `block` asks for has to wait: for the rest of a record on a serial port.
-  func mustWait(_ block: ParameterBlock) -> Bool {
-    guard block.opcode == FileOperation.read.rawValue, let name = DeviceName(bytes: block.name),
-      let target = try? target(of: name), case .port(let port, _) = target, port.isSerial,
-      let buffer = buffer(of: target), let file = openFiles[buffer], file.mode.allowsReading
-    else { return false }
-    var ports = ports
-    return ports.takeRecord(
-      port, limit: file.recordLength, isInternal: file.flags.contains(.internalFormat)) == nil
+      ? [UInt8(truncatingIfNeeded: bytes.count)] + bytes
+      : bytes + (flags.contains(.variable) ? LineEnd.bytes(options: options) : [])
+    ports.send(record, on: port)
   }
 
   /// Whether the next read would find no record.

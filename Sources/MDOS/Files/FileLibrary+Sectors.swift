@@ -84,18 +84,9 @@ extension FileLibrary {
       guard !isOpen(try lookUp(name)) else { throw FileError(.noSuchFile) }
       let volume = try volume(drive)
       try onDisk { () throws(DiskError) in
-        var empty = information
-        (empty.level3Count, empty.endOffset) = (0, 0)
-        // Protection comes last, as the file could not be completed with it.
-        empty.isProtected = false
-        var file = try volume.write(fileName, at: path, empty, sectors: [], replacing: true)
-        do throws(DiskError) {
-          try volume.extend(&file, to: information.sectors)
-        } catch {
-          _ = try? volume.delete(file, at: path)
-          throw error
-        }
-        try volume.update(&file, information)
+        try volume.write(
+          fileName, at: path, information, sectors: [], reserving: information.sectors,
+          replacing: true)
       }
     }
   }

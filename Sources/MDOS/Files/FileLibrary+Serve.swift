@@ -29,7 +29,11 @@ extension FileLibrary {
         if operation == .status { block.status = FileStatus.missing.rawValue }
         throw FileError(.noSuchFile)
       }
-      moved = try serve(operation, name, &block, memory, task: task)
+      if let cycles = try servePort(operation, name, &block, memory) {
+        moved = cycles
+      } else {
+        moved = try serve(operation, name, &block, memory, task: task)
+      }
     } catch {
       block.error = error.byte
     }

@@ -33,6 +33,33 @@ extension FileLibrary {
     }
   }
 
+  /// Copies a file of any type, sector by sector, so that it keeps its structure. The copy is not protected.
+  /// A file that is replaced stays whole until the copy is.
+  ///
+  /// - Returns: the sectors that were copied.
+  @discardableResult
+  public mutating func copy(_ source: DeviceName, to target: DeviceName) throws(FileError) -> Int {
+    let place = try lookUp(target)
+    guard case .file(let drive, let path, let fileName) = place else {
+      throw FileError(.illegalOperation)
+    }
+    guard !isOpen(place) else { throw FileError(.noSuchFile) }
+    let file = try volumeFile(source)
+    let volume = try volume(drive)
+    var information = file.descriptor.information
+    information.isProtected = false
+    information.updated = now
+    return try onDisk { () throws(DiskError) in
+      var sectors: [UInt8] = []
+      for number in 0..<file.descriptor.sectorCount {
+        sectors += try file.volume.readSector(number, of: file.descriptor)
+      }
+      try volume.write(fileName, at: path, information, sectors: sectors, replacing: true)
+      try volume.device.flush()
+      return file.descriptor.sectorCount
+    }
+  }
+
   /// All records of a file of text.
   public mutating func readText(_ name: DeviceName) throws(FileError) -> [[UInt8]] {
     let handle = try open(name, .text(.input))

@@ -5,8 +5,8 @@ import TIDisks
 /// A program names a file and an operation in a PAB (`ParameterBlock`); `serve` carries it out. The
 /// loader and the command interpreter use the operations themselves, in Swift, by `DeviceName`.
 ///
-/// Modelled: opcodes 0–E on disks, directories as files, sector access, printing on RS232 and PIO.
-/// Not modelled: the detail bits of errors, network devices (TIP1, URI, PI), the
+/// Modelled: opcodes 0–E on disks, directories as files, sector access, RS232 and PIO in both
+/// directions. Not modelled: the detail bits of errors, network devices (TIP1, URI, PI), the
 /// remap table of drives.
 ///
 /// Everything on a disk is written at once; what the library keeps is the table of open files. It

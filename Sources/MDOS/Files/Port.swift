@@ -1,6 +1,6 @@
 import GeneveCore
 
-/// An output of the RS232 card: MDOS has four serial and two parallel ones.
+/// A connector of the RS232 cards: MDOS has four serial and two parallel ones.
 public enum Port: Int, CaseIterable, Sendable {
   case serial1, serial2, serial3, serial4, parallel1, parallel2
 
@@ -17,8 +17,6 @@ public enum Port: Int, CaseIterable, Sendable {
     }
   }
 
-  var isSerial: Bool { self != .parallel1 && self != .parallel2 }
-
   public var name: String {
     switch self {
     case .serial1: "RS232/1"
@@ -31,8 +29,7 @@ public enum Port: Int, CaseIterable, Sendable {
   }
 }
 
-/// What the machine has printed, by port, until the host takes it away, and what came in on serial ports
-/// until a program reads it.
+/// What the machine has printed, by port, until the host takes it away, and what came in a program reads it.
 public struct PortOutput: Equatable, Sendable {
   /// The ports that something is connected to; the others answer with a device error.
   public var connected: Set<Port> = []
@@ -51,13 +48,20 @@ public struct PortOutput: Equatable, Sendable {
     counts[port, default: 0] += UInt64(bytes.count)
   }
 
-  /// What came in on a serial port and was not read yet.
+  /// What came in on a port and was not read yet.
   var received: [Port: [UInt8]] = [:]
 
-  /// Takes the first record that came in, if it is complete: up to CR, whose LF goes with it; internal records
-  /// have a byte with their length before them. One of `limit` bytes is complete without an end.
-  mutating func takeRecord(_ port: Port, limit: Int, isInternal: Bool) -> [UInt8]? {
+  /// Takes the first record that came in, if it is complete: up to CR, whose LF goes with it; one of `limit`
+  /// bytes is complete without an end. Fixed records are just so long; internal ones have a byte with their
+  /// length before them.
+  mutating func takeRecord(_ port: Port, limit: Int, flags: OpenFlags) -> [UInt8]? {
     var bytes = received[port] ?? []
+    let isInternal = flags.contains(.internalFormat)
+    guard isInternal || flags.contains(.variable) else {
+      guard bytes.count >= limit else { return nil }
+      received[port] = bytes.count == limit ? nil : Array(bytes[limit...])
+      return Array(bytes[..<limit])
+    }
     // The LF of the record before may have come late.
     if !isInternal, bytes.first == LineEnd.lineFeed { bytes.removeFirst() }
     let start = isInternal ? 1 : 0
@@ -99,9 +103,15 @@ enum LineEnd {
   static let carriageReturn: UInt8 = 0x0D
   static let lineFeed: UInt8 = 0x0A
 
-  /// CR and LF, unless `.CR` switches both off or `.LF` the second.
+  /// How many zeros `.NU` gives a slow printer's head to come back.
+  private static let nullCount = 6
+
+  /// CR and LF, unless `.CR` switches both off or `.LF` the second; `.NU` puts zeros between them. Two letters
+  /// count, as in MDOS.
   static func bytes(options: [String]) -> [UInt8] {
-    if options.contains("CR") { return [] }
-    return options.contains("LF") ? [carriageReturn] : [carriageReturn, lineFeed]
+    let chosen = Set(options.map { String($0.prefix(2)) })
+    if chosen.contains("CR") { return [] }
+    let nulls = [UInt8](repeating: 0, count: chosen.contains("NU") ? nullCount : 0)
+    return [carriageReturn] + nulls + (chosen.contains("LF") ? [] : [lineFeed])
   }
 }

@@ -15,8 +15,8 @@ struct Anadisk: Container {
 
   func holds(_ sector: Int) -> Bool { places[sector] != nil }
 
-  func patches(for sector: Int, _ bytes: [UInt8]) -> [FilePatch] {
-    places[sector].map { [FilePatch(offset: $0, bytes: bytes)] } ?? []
+  func patch(for sector: Int, _ bytes: [UInt8]) -> FilePatch? {
+    places[sector].map { FilePatch(offset: $0, bytes: bytes) }
   }
 
   private static let headerSize = 8

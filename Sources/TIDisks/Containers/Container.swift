@@ -12,9 +12,9 @@ protocol Container {
   /// Whether the file holds this sector in readable form.
   func holds(_ sector: Int) -> Bool
 
-  /// Notes the new contents of a sector; the bytes of the file that change. Only for sectors that
-  /// the container holds.
-  mutating func patches(for sector: Int, _ bytes: [UInt8]) -> [FilePatch]
+  /// Notes the new contents of a sector; the bytes of the file that change, to be written at once.
+  /// Nil for a sector that the container does not hold.
+  mutating func patch(for sector: Int, _ bytes: [UInt8]) -> FilePatch?
 }
 
 /// Bytes to be placed into a file.

@@ -173,29 +173,23 @@ struct HFE: Container {
     return CellTrack(isFM: track.isFM, cells: cells)
   }
 
-  mutating func patches(for sector: Int, _ bytes: [UInt8]) -> [FilePatch] {
-    guard let place = places[sector] else { return [] }
+  mutating func patch(for sector: Int, _ bytes: [UInt8]) -> FilePatch? {
+    guard let place = places[sector] else { return nil }
     var cells = Self.cells(of: place.track, phase: place.phase, in: file)
     cells.record(sector: bytes, in: place.field)
     let step = place.track.isFM ? 2 : 1
     // Data, CRC, and the clock behind them.
     let last = min(place.field.dataStart + (Sector.size + 2) * 16 + 1, cells.cells.count)
-    var patches: [FilePatch] = []
+    var range: ClosedRange<Int>?
     for index in place.field.dataStart..<last {
       let bit = place.phase + index * step
       let position = place.track.position(bit / 8)
       file[position] =
         file[position] & ~(1 << UInt8(bit % 8)) | cells.cells[index] << UInt8(bit % 8)
-      if patches.last.map({ $0.offset + $0.bytes.count - 1 }) == position {
-        patches[patches.count - 1].bytes[patches[patches.count - 1].bytes.count - 1] =
-          file[position]
-      } else if patches.last.map({ $0.offset + $0.bytes.count }) == position {
-        patches[patches.count - 1].bytes.append(file[position])
-      } else {
-        patches.append(FilePatch(offset: position, bytes: [file[position]]))
-      }
+      range = (range?.lowerBound ?? position)...position
     }
-    return patches
+    // With the other head's bytes in between, as they are: one write, which is not cut in two.
+    return range.map { FilePatch(offset: $0.lowerBound, bytes: Array(file[$0])) }
   }
 
   // MARK: Building

@@ -8,8 +8,8 @@ struct HardDiskDump: Container {
 
   func holds(_ sector: Int) -> Bool { (sector + 1) * Sector.size <= sectors.count }
 
-  func patches(for sector: Int, _ bytes: [UInt8]) -> [FilePatch] {
-    [FilePatch(offset: sector * Sector.size, bytes: bytes)]
+  func patch(for sector: Int, _ bytes: [UInt8]) -> FilePatch? {
+    FilePatch(offset: sector * Sector.size, bytes: bytes)
   }
 
   /// Nil unless the file is too large for a floppy, or marked as a hard disk, and its first sector

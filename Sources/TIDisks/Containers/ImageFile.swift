@@ -19,6 +19,7 @@ public protocol ImageStorage: AnyObject {
 final class ImageFile: ImageStorage {
   private let descriptor: Int32
   private let path: String
+  private var isLocked = false
   /// Whether writes reach the file; if not, the host or the caller forbids them.
   let isWritable: Bool
 
@@ -40,13 +41,18 @@ final class ImageFile: ImageStorage {
     guard opened >= 0 else { throw Self.failure(path, "cannot be opened") }
     descriptor = opened
     if isWritable, flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-      throw DiskError(
-        .inUse, file: path, found: "another program has this image open for writing",
-        advice: "end it, or open the image write-protected")
+      throw OpenFiles.inUse(path, what: "image", OpenFiles.holds(descriptor))
+    }
+    if isWritable {
+      OpenFiles.add(descriptor)
+      isLocked = true
     }
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    if isLocked { OpenFiles.remove(descriptor) }
+    close(descriptor)
+  }
 
   func readAll(limit: Int) throws(DiskError) -> [UInt8] {
     var status = stat()
@@ -82,12 +88,25 @@ final class ImageFile: ImageStorage {
     }
   }
 
-  /// Gives the file other contents altogether.
+  /// Gives the file other contents altogether. Room for them is found first, so that a full host keeps the
+  /// old ones.
   func replace(with bytes: [UInt8]) throws(DiskError) {
+    try reserve(bytes.count)
     try write(bytes, at: 0)
     guard ftruncate(descriptor, off_t(bytes.count)) == 0 else {
       throw Self.failure(path, "cannot be cut to \(bytes.count) bytes")
     }
+  }
+
+  private func reserve(_ size: Int) throws(DiskError) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw Self.failure(path, "cannot be written") }
+    let code = posix_fallocate(descriptor, 0, off_t(size))
+    // Not every file system of a host can reserve; then the writes will tell.
+    guard [ENOSPC, EDQUOT, EFBIG].contains(code) else { return }
+    ftruncate(descriptor, status.st_size)
+    errno = code
+    throw Self.failure(path, "cannot become \(size) bytes long")
   }
 
   func flush() throws(DiskError) {

@@ -18,8 +18,8 @@ struct SectorDump: Container {
 
   func holds(_ sector: Int) -> Bool { sector < heldSectors }
 
-  func patches(for sector: Int, _ bytes: [UInt8]) -> [FilePatch] {
-    [FilePatch(offset: sector * Sector.size, bytes: bytes)]
+  func patch(for sector: Int, _ bytes: [UInt8]) -> FilePatch? {
+    FilePatch(offset: sector * Sector.size, bytes: bytes)
   }
 
   static let badSectorMapSize = 768

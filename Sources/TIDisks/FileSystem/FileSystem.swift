@@ -12,12 +12,14 @@ public protocol FileSystem {
 
   // MARK: Files
 
-  /// Writes a file whole: its information and all its sectors (a multiple of 256 bytes). A file of this
-  /// name is replaced if it is allowed to and not protected.
+  /// Writes a file whole: its information and all its sectors (a multiple of 256 bytes). It gets at least
+  /// `reserved` sectors; those beyond `sectors` hold whatever the disk held there. A file of this name is
+  /// replaced if it is allowed to and not protected; it stays whole until the new one is, unless the disk
+  /// has no room for both.
   @discardableResult
   func write(
     _ name: DiskName, at path: [DiskName], _ information: FileInformation, sectors: [UInt8],
-    replacing isReplacing: Bool
+    reserving reserved: Int, replacing isReplacing: Bool
   ) throws(DiskError) -> FileDescriptor
 
   /// Changes contents, size and information of a file. The only way in which the contents of a file
@@ -118,6 +120,16 @@ extension FileSystem {
         advice: "names distinguish upper and lower case")
     }
     return file
+  }
+
+  /// The same without room for more.
+  @discardableResult
+  public func write(
+    _ name: DiskName, at path: [DiskName], _ information: FileInformation, sectors: [UInt8],
+    replacing isReplacing: Bool
+  ) throws(DiskError) -> FileDescriptor {
+    try write(
+      name, at: path, information, sectors: sectors, reserving: 0, replacing: isReplacing)
   }
 
   /// A new empty file.

@@ -18,10 +18,11 @@ extension Volume {
   @discardableResult
   public func write(
     _ name: DiskName, at path: [DiskName], _ information: FileInformation, sectors: [UInt8],
-    replacing isReplacing: Bool
+    reserving reserved: Int, replacing isReplacing: Bool
   ) throws(DiskError) -> FileDescriptor {
     try write(
-      name, in: try directoryName(path), information, sectors: sectors, replacing: isReplacing)
+      name, in: try directoryName(path), information, sectors: sectors, reserving: reserved,
+      replacing: isReplacing)
   }
 
   public func delete(_ file: FileDescriptor, at path: [DiskName]) throws(DiskError) {

@@ -17,14 +17,17 @@ extension Volume {
   }
 
   /// Writes a file whole: its information and all its sectors (a multiple of 256 bytes; of the
-  /// information, the number of sectors is set here). A file of this name is replaced if it is
-  /// allowed to and not protected; the old one stays whole until the new one is, unless the disk
-  /// has no room for both.
+  /// information, the number of sectors is set here). With `reserved`, it gets at least so many
+  /// sectors; those beyond `sectors` hold whatever the disk held there. A file of this name is
+  /// replaced if it is allowed to and not protected; the old one stays whole until the new one is,
+  /// unless the disk has no room for both.
   @discardableResult
   public func write(
     _ name: DiskName, in directory: DiskName? = nil, _ information: FileInformation,
-    sectors: [UInt8], replacing isReplacing: Bool
+    sectors: [UInt8], reserving reserved: Int = 0, replacing isReplacing: Bool
   ) throws(DiskError) -> FileDescriptor {
+    var information = information
+    information.sectors = max(sectors.count / Sector.size, reserved)
     guard let old = try self.directory(named: directory).file(named: name) else {
       return try write(name, in: directory, information, sectors: sectors, replacing: nil)
     }
@@ -33,12 +36,13 @@ extension Volume {
     do {
       return try write(name, in: directory, information, sectors: sectors, replacing: old)
     } catch  where error.kind == .diskFull {
-      try requireRoom(for: sectors.count / Sector.size, inPlaceOf: old)
+      try requireRoom(for: information.sectors, inPlaceOf: old)
       try delete(old, in: directory)
       return try write(name, in: directory, information, sectors: sectors, replacing: nil)
     }
   }
 
+  /// - Parameter information: with the number of sectors that the file gets.
   private func write(
     _ name: DiskName, in directory: DiskName?, _ information: FileInformation,
     sectors: [UInt8], replacing old: FileDescriptor?
@@ -52,15 +56,21 @@ extension Volume {
     var file = FileDescriptor(
       name: name, information: information, location: try takeDescriptor(for: name, in: &block),
       clusters: [])
-    file.information.sectors = sectors.count / Sector.size
     try grow(&file.clusters, to: file.information.sectors, in: &block, for: name)
     let index = try index(of: directory, adding: file, removing: old)
 
+    let before = try self.information()
     try write(block)
-    try writeData(sectors, to: file.clusters)
-    try device.writeSector(
-      file.location, FloppyDescriptor.encode(file, totalSectors: block.totalSectors))
-    try device.writeSector(directory.indexSector, index)
+    do {
+      try writeData(sectors, to: file.clusters)
+      try device.writeSector(
+        file.location, FloppyDescriptor.encode(file, totalSectors: block.totalSectors))
+      try device.writeSector(directory.indexSector, index)
+    } catch {
+      // The host refuses, as when it is full: the space is given back, nothing refers to it.
+      try? write(before)
+      throw error
+    }
     if let old { try releaseFile(old) }
     return file
   }
@@ -85,7 +95,8 @@ extension Volume {
   }
 
   /// Protection does not keep a file from being renamed. Where the order of the index changes, the
-  /// file gets a new descriptor, so that name and place change in one write.
+  /// file gets a new descriptor, so that name and place change in one write. A full disk has no room
+  /// for it; there the name changes first, and a crash leaves an index that is out of order.
   public func rename(
     _ file: inout FileDescriptor, in directory: DiskName? = nil, to name: DiskName
   ) throws(DiskError) {
@@ -101,7 +112,13 @@ extension Volume {
     if inPlace == (try device.readSector(directory.indexSector)) {
       try writeHeader(of: renamed)
     } else {
-      try moveDescriptor(of: old, to: &renamed, in: directory)
+      do {
+        try moveDescriptor(of: old, to: &renamed, in: directory)
+      } catch  where error.kind == .diskFull {
+        renamed.location = old.location
+        try writeHeader(of: renamed)
+        try device.writeSector(directory.indexSector, inPlace)
+      }
     }
     file = renamed
   }

@@ -28,7 +28,8 @@ extension FileSystem {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(sectors * Sector.size)
     for number in 0..<sectors { bytes += try readSector(number, of: file) }
-    return Array(bytes.prefix(file.length))
+    bytes.removeLast(bytes.count - min(bytes.count, file.length))
+    return bytes
   }
 
   /// The record at `position`, which then stands behind it; nil at the end of the file.

@@ -39,14 +39,28 @@ extension Volume {
     if let damage = current.damage { throw damage }
     current.information = change.information
     current.information.level3Count = change.level3Count
-    let oldSectors = old.information.sectors
-    let sectors = max(change.sectorCount, oldSectors)
+    let sectors = max(change.sectorCount, old.information.sectors)
+    let before = try self.information()
     if sectors > current.allocatedSectors {
-      var block = try self.information()
+      var block = before
       try grow(&current.clusters, to: sectors, in: &block, for: file.name)
       try write(block)
     }
     current.information.sectors = sectors
+    do {
+      try write(change, to: current, from: old)
+    } catch {
+      // The host refuses, as when it is full: new space is given back, nothing refers to it.
+      if sectors > old.allocatedSectors { try? write(before) }
+      throw error
+    }
+    file = current
+  }
+
+  private func write(
+    _ change: FileChange, to current: FileDescriptor, from old: FileDescriptor
+  ) throws(DiskError) {
+    let (oldSectors, sectors) = (old.information.sectors, current.information.sectors)
     if change.fillsGap, sectors - 1 > oldSectors {
       let written = Set(change.sectors.map(\.number))
       for number in oldSectors..<sectors where !written.contains(number) {
@@ -62,6 +76,5 @@ extension Volume {
         current.location,
         FloppyDescriptor.encode(current, totalSectors: try self.information().totalSectors))
     }
-    file = current
   }
 }

@@ -57,6 +57,15 @@ struct HardDiskBitmap {
     }
     changed = []
   }
+
+  /// Brings the disk back to this state of the bitmap.
+  func restore(to device: any SectorDevice) throws(DiskError) {
+    for start in stride(from: 0, to: bytes.count, by: Sector.size) {
+      let number = Self.firstSector + start / Sector.size
+      let sector = Array(bytes[start..<start + Sector.size])
+      if try device.readSector(number) != sector { try device.writeSector(number, sector) }
+    }
+  }
 }
 
 extension HardDiskVolume {
@@ -94,12 +103,15 @@ extension HardDiskVolume {
     try takeDescriptors(for: &file, in: &bitmap, unitSize: unitSize)
   }
 
-  private func takeDescriptors(
-    for file: inout FileDescriptor, in bitmap: inout HardDiskBitmap, unitSize: Int
+  /// Adds the descriptors that the clusters of `file` need, in the rest of the last one's unit if that is not
+  /// among the sectors `taken`, else in a new unit.
+  func takeDescriptors(
+    for file: inout FileDescriptor, in bitmap: inout HardDiskBitmap, unitSize: Int,
+    besides taken: [Int] = []
   ) throws(DiskError) {
     while file.continuations.count + 1 < HardDiskDescriptor.count(clusters: file.clusters.count) {
       let last = file.continuations.last ?? file.location
-      if (last + 1) % unitSize != 0 {
+      if (last + 1) % unitSize != 0, !taken.contains(last + 1) {
         file.continuations.append(last + 1)
       } else {
         guard let unit = bitmap.take(from: 0) else {
@@ -110,12 +122,14 @@ extension HardDiskVolume {
     }
   }
 
-  /// Frees units, except those of which anything else on the disk still has a sector. Where a directory
-  /// cannot be read, nobody knows what is in use, and nothing is freed.
+  /// Frees units, except those of which anything else on the disk still has a sector; the file with its
+  /// descriptor in sector `excluded` does not count. Where a directory cannot be read, nobody knows what is
+  /// in use, and nothing is freed.
   func release(
-    _ clusters: [Cluster], in bitmap: inout HardDiskBitmap, block: HardDiskInformation
+    _ clusters: [Cluster], besides excluded: Int? = nil, in bitmap: inout HardDiskBitmap,
+    block: HardDiskInformation
   ) {
-    guard let used = try? unitsInUse(block) else { return }
+    guard let used = try? unitsInUse(block, besides: excluded) else { return }
     for cluster in clusters {
       let units =
         cluster.start / block.sectorsPerUnit...(cluster.sectors.upperBound - 1)
@@ -124,8 +138,10 @@ extension HardDiskVolume {
     }
   }
 
-  /// Units of everything that the directories name.
-  private func unitsInUse(_ block: HardDiskInformation) throws(DiskError) -> [Bool] {
+  /// Units of everything that the directories name, except for one file.
+  private func unitsInUse(
+    _ block: HardDiskInformation, besides excluded: Int?
+  ) throws(DiskError) -> [Bool] {
     var used = [Bool](repeating: false, count: block.unitCount)
     func use(_ sectors: Range<Int>) {
       guard !sectors.isEmpty else { return }
@@ -139,7 +155,7 @@ extension HardDiskVolume {
       use(directory.indexSector..<directory.indexSector + 1)
       let own = try ownDescriptorSector(of: directory, block: block)
       use(own..<own + 1)
-      for file in directory.files {
+      for file in directory.files where file.location != excluded {
         for place in [file.location] + file.continuations { use(place..<place + 1) }
         for cluster in file.clusters { use(cluster.sectors) }
       }

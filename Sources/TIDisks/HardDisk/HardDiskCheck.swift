@@ -65,13 +65,19 @@ public struct HardDiskCheck: ConsistencyCheck {
     do {
       let root = try volume.root()
       claim(root.indexSector, by: "the index of the root")
-      var pending: [(directory: Directory, path: String)] = [(root, "")]
+      var pending: [(directory: Directory, path: String, depth: Int)] = [(root, "", 0)]
       var (done, known) = (0, 1)
-      while let (directory, path) = pending.popLast() {
+      while let (directory, path, depth) = pending.popLast() {
         check(directory, path: path)
         for entry in directory.subdirectories.reversed() {
+          guard depth < FileTree.depthLimit else {
+            note(
+              FileTree.tooDeep(volume.device.name, index: entry.indexSector), .badDirectory,
+              entry.indexSector, "directory \(entry.name)")
+            continue
+          }
           if let next = enter(entry, path: path) {
-            pending.append((next, "\(path)\(entry.name)."))
+            pending.append((next, "\(path)\(entry.name).", depth + 1))
             known += 1
           }
         }

@@ -5,55 +5,83 @@ extension HardDiskVolume {
   @discardableResult
   public func write(
     _ name: DiskName, at path: [DiskName], _ information: FileInformation, sectors: [UInt8],
-    replacing isReplacing: Bool
+    reserving reserved: Int, replacing isReplacing: Bool
   ) throws(DiskError) -> FileDescriptor {
     try requireWritable()
     try requireValid(name)
     let directory = try directory(at: path)
+    let contents = Contents(
+      information: information, sectors: sectors,
+      count: max(sectors.count / Sector.size, reserved))
     guard let old = directory.file(named: name) else {
-      return try write(name, directory, information, sectors, replacing: nil)
+      return try write(name, directory, contents, replacing: nil)
     }
     guard isReplacing else { throw alreadyExists(name) }
     try requireUnprotected(old)
     do {
-      return try write(name, directory, information, sectors, replacing: old)
+      return try write(name, directory, contents, replacing: old)
     } catch  where error.kind == .diskFull {
       // Only if the old file's room is enough is it given up before the new one stands.
       let block = try self.information()
-      let freed = old.allocatedSectors + block.sectorsPerUnit
-      let needed = sectors.count / Sector.size + block.sectorsPerUnit
-      guard try freeSectors() + freed >= needed else { throw error }
+      var bitmap = try bitmap()
+      release(old.allSectors, besides: old.location, in: &bitmap, block: block)
+      _ = try place(name, contents, in: &bitmap, block: block)
       try delete(old, at: path)
-      return try write(name, try self.directory(at: path), information, sectors, replacing: nil)
+      return try write(name, try self.directory(at: path), contents, replacing: nil)
     }
   }
 
-  private func write(
-    _ name: DiskName, _ directory: Directory, _ information: FileInformation, _ sectors: [UInt8],
-    replacing old: FileDescriptor?
+  /// What a new file is to be.
+  private struct Contents {
+    var information: FileInformation
+    var sectors: [UInt8]
+    /// Sectors that the file gets, at least as many as there are contents for.
+    var count: Int
+  }
+
+  /// A new file with its room taken in `bitmap`; nothing is written.
+  private func place(
+    _ name: DiskName, _ contents: Contents, in bitmap: inout HardDiskBitmap,
+    block: HardDiskInformation
   ) throws(DiskError) -> FileDescriptor {
-    precondition(sectors.count % Sector.size == 0, "a file consists of whole sectors")
-    let block = try self.information()
-    if old == nil { try requireFree(name, in: directory) }
-    var bitmap = try bitmap()
     guard let unit = bitmap.take(from: 0) else {
       throw diskFull("room for the descriptor of \(name)")
     }
     var file = FileDescriptor(
-      name: name, information: information, location: unit * block.sectorsPerUnit, clusters: [])
+      name: name, information: contents.information, location: unit * block.sectorsPerUnit,
+      clusters: [])
     file.information.flags.insert(.modified)
-    file.setSectorCount(sectors.count / Sector.size)
+    file.setSectorCount(contents.count)
     try grow(&file, to: file.sectorCount, in: &bitmap, block: block)
+    return file
+  }
+
+  private func write(
+    _ name: DiskName, _ directory: Directory, _ contents: Contents, replacing old: FileDescriptor?
+  ) throws(DiskError) -> FileDescriptor {
+    let sectors = contents.sectors
+    precondition(sectors.count % Sector.size == 0, "a file consists of whole sectors")
+    let block = try self.information()
+    if old == nil { try requireFree(name, in: directory) }
+    var bitmap = try bitmap()
+    let file = try place(name, contents, in: &bitmap, block: block)
     let index = try index(of: directory, adding: file, removing: old, block: block)
 
+    let before = try self.bitmap()
     try bitmap.write(to: device)
-    var position = 0
-    for number in file.clusters.lazy.flatMap(\.sectors) where position < sectors.count {
-      try device.writeSector(number, Array(sectors[position..<position + Sector.size]))
-      position += Sector.size
+    do {
+      var position = 0
+      for number in file.clusters.lazy.flatMap(\.sectors) where position < sectors.count {
+        try device.writeSector(number, Array(sectors[position..<position + Sector.size]))
+        position += Sector.size
+      }
+      try writeDescriptors(of: file, in: directory, block: block)
+      try device.writeSector(directory.indexSector, index)
+    } catch {
+      // The host refuses, as when it is full: the space is given back, nothing refers to it.
+      try? before.restore(to: device)
+      throw error
     }
-    try writeDescriptors(of: file, in: directory, block: block)
-    try device.writeSector(directory.indexSector, index)
     if let old {
       try releaseFile(old, block)
     } else {
@@ -72,12 +100,31 @@ extension HardDiskVolume {
     current.information.flags.insert(.modified)
     current.setLevel3Count(change.level3Count)
     let sectors = max(change.sectorCount, old.sectorCount)
+    var before: HardDiskBitmap?
     if sectors > current.allocatedSectors {
       var bitmap = try bitmap()
+      before = bitmap
       try grow(&current, to: sectors, in: &bitmap, block: block)
       try bitmap.write(to: device)
     }
     current.setSectorCount(sectors)
+    do {
+      try write(change, to: &current, from: old, block: block)
+    } catch {
+      // The host refuses, as when it is full: new space is given back, if nothing refers to it.
+      if let before, (try? descriptor(at: old.location)) == old {
+        try? before.restore(to: device)
+      }
+      throw error
+    }
+    file = current
+  }
+
+  private func write(
+    _ change: FileChange, to current: inout FileDescriptor, from old: FileDescriptor,
+    block: HardDiskInformation
+  ) throws(DiskError) {
+    let sectors = current.sectorCount
     if change.fillsGap, sectors - 1 > old.sectorCount {
       let written = Set(change.sectors.map(\.number))
       for number in old.sectorCount..<sectors where !written.contains(number) {
@@ -88,8 +135,7 @@ extension HardDiskVolume {
     for change in change.sectors {
       try device.writeSector(try deviceSector(change.number, of: current), change.bytes)
     }
-    if current != old { try writeDescriptors(of: current, in: nil, block: block) }
-    file = current
+    if current != old { try exchangeDescriptors(of: &current, for: old, block: block) }
   }
 
   public func truncate(_ file: inout FileDescriptor, to sectors: Int) throws(DiskError) {
@@ -108,10 +154,7 @@ extension HardDiskVolume {
     }
     let descriptors = HardDiskDescriptor.count(clusters: current.clusters.count)
     current.continuations = Array(old.continuations.prefix(descriptors - 1))
-    // The first descriptor first: it holds the count, and the others are given up.
-    for (sector, bytes) in HardDiskDescriptor.encode(
-      current, directory: try directoryUnit(of: old), sectorsPerUnit: block.sectorsPerUnit
-    ).reversed() { try device.writeSector(sector, bytes) }
+    try exchangeDescriptors(of: &current, for: old, block: block)
     var bitmap = try bitmap()
     let descriptorClusters = old.continuations.map { Cluster(start: $0, count: 1) }
     release(old.clusters + descriptorClusters, in: &bitmap, block: block)
@@ -131,8 +174,9 @@ extension HardDiskVolume {
     try releaseFile(current, block)
   }
 
-  /// Where the order of the index changes, a file of one descriptor gets a new one, so that name and place
-  /// change in one write. In a longer chain the name changes first.
+  /// Where the order of the index changes, the file gets new descriptors, so that name and place change in
+  /// one write. A full disk has no room for them; there the name changes first, and a crash leaves an index
+  /// that is out of order.
   public func rename(
     _ file: inout FileDescriptor, at path: [DiskName], to name: DiskName
   ) throws(DiskError) {
@@ -147,27 +191,44 @@ extension HardDiskVolume {
     renamed.name = name
     let inPlace = try index(of: directory, adding: renamed, removing: old, block: block)
     let isInOrder = inPlace == (try device.readSector(directory.indexSector))
-    if isInOrder || !old.continuations.isEmpty {
+    var isMoved = false
+    if !isInOrder {
+      isMoved = try moveDescriptors(of: old, to: &renamed, in: directory, block: block)
+    }
+    if !isMoved {
       var sector = try device.readSector(old.location)
       sector.replaceSubrange(0..<DiskName.length, with: name.bytes)
       try device.writeSector(old.location, sector)
       if !isInOrder { try device.writeSector(directory.indexSector, inPlace) }
-    } else {
-      var bitmap = try bitmap()
-      guard let unit = bitmap.take(from: 0) else {
-        throw diskFull("room for the descriptor of \(name)")
-      }
-      renamed.location = unit * block.sectorsPerUnit
-      var sector = try device.readSector(old.location)
-      sector.replaceSubrange(0..<DiskName.length, with: name.bytes)
-      let index = try index(of: directory, adding: renamed, removing: old, block: block)
-      try bitmap.write(to: device)
-      try device.writeSector(renamed.location, sector)
-      try device.writeSector(directory.indexSector, index)
-      release([Cluster(start: old.location, count: 1)], in: &bitmap, block: block)
-      try bitmap.write(to: device)
     }
     file = renamed
+  }
+
+  /// False, and nothing changed, when the disk has no room for a second set of descriptors, or when the
+  /// first are damaged and had better stay as they are.
+  private func moveDescriptors(
+    of old: FileDescriptor, to renamed: inout FileDescriptor, in directory: Directory,
+    block: HardDiskInformation
+  ) throws(DiskError) -> Bool {
+    guard old.damage == nil else { return false }
+    var bitmap = try bitmap()
+    var moved = renamed
+    guard let unit = bitmap.take(from: 0) else { return false }
+    moved.location = unit * block.sectorsPerUnit
+    moved.continuations = []
+    do {
+      try takeDescriptors(for: &moved, in: &bitmap, unitSize: block.sectorsPerUnit)
+    } catch {
+      return false
+    }
+    let index = try index(of: directory, adding: moved, removing: old, block: block)
+    try bitmap.write(to: device)
+    try writeDescriptors(of: moved, in: directory, block: block)
+    try device.writeSector(directory.indexSector, index)
+    release(old.descriptorSectors, in: &bitmap, block: block)
+    try bitmap.write(to: device)
+    renamed = moved
+    return true
   }
 
   public func update(
@@ -189,6 +250,33 @@ extension HardDiskVolume {
   }
 
   // MARK: Parts
+
+  /// Writes the descriptors of a file that changed. The first one is written last, and holds the count; so
+  /// where clusters change in a chain, those that go on get new places, and all of them change in one write. A
+  /// full disk has no room for them; there they are written where they are.
+  private func exchangeDescriptors(
+    of file: inout FileDescriptor, for old: FileDescriptor, block: HardDiskInformation
+  ) throws(DiskError) {
+    guard file.clusters != old.clusters, !old.continuations.isEmpty else {
+      return try writeDescriptors(of: file, in: nil, block: block)
+    }
+    var moved = file
+    moved.continuations = []
+    var bitmap = try bitmap()
+    do {
+      try takeDescriptors(
+        for: &moved, in: &bitmap, unitSize: block.sectorsPerUnit, besides: old.continuations)
+    } catch {
+      return try writeDescriptors(of: file, in: nil, block: block)
+    }
+    try bitmap.write(to: device)
+    try writeDescriptors(of: moved, in: nil, block: block)
+    release(
+      (old.continuations + file.continuations).map { Cluster(start: $0, count: 1) }, in: &bitmap,
+      block: block)
+    try bitmap.write(to: device)
+    file = moved
+  }
 
   /// The index that names the file, as its descriptor has it.
   private func directoryUnit(of file: FileDescriptor) throws(DiskError) -> Int {
@@ -216,9 +304,7 @@ extension HardDiskVolume {
     _ file: FileDescriptor, _ block: HardDiskInformation
   ) throws(DiskError) {
     var bitmap = try bitmap()
-    let descriptors = [file.location] + file.continuations
-    release(
-      file.clusters + descriptors.map { Cluster(start: $0, count: 1) }, in: &bitmap, block: block)
+    release(file.allSectors, in: &bitmap, block: block)
     try bitmap.write(to: device)
   }
 
@@ -271,6 +357,14 @@ extension HardDiskVolume {
 }
 
 extension FileDescriptor {
+  /// Where a hard disk's descriptors of the file stand.
+  fileprivate var descriptorSectors: [Cluster] {
+    ([location] + continuations).map { Cluster(start: $0, count: 1) }
+  }
+
+  /// These and the file's own.
+  fileprivate var allSectors: [Cluster] { clusters + descriptorSectors }
+
   mutating func setSectorCount(_ count: Int) {
     information.sectors = count & 0xFFFF
     sectorsBeyondWord = count >> 16

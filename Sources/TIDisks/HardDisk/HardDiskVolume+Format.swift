@@ -63,6 +63,34 @@ extension HardDiskVolume {
   }
 }
 
+extension HardDiskVolume {
+  /// Lays an empty volume of the same shape over the disk; sectors of files keep what they hold. First the
+  /// index, then the directories, then the bitmap: whatever a crash leaves is lost space.
+  ///
+  /// - Parameter name: blank by default, as MDOS leaves floppies.
+  public func format(name: DiskName = DiskName(bytes: []), created: TimeStamp) throws(DiskError) {
+    typealias Offset = HardDiskInformation.Offset
+    try requireWritable()
+    var block = try information()
+    let index = block.rootIndexUnit
+    try device.writeSector(
+      index * block.sectorsPerUnit, [UInt8](repeating: 0, count: Sector.size))
+    block.bytes.replaceSubrange(0..<DiskName.length, with: name.bytes)
+    block.bytes.setWord(Int(created.timeWord), at: Offset.created)
+    block.bytes.setWord(Int(created.dateWord), at: Offset.created + 2)
+    for offset in [Offset.fileCount, Offset.directoryCount] { block.bytes[offset] = 0 }
+    for offset in Offset.parent..<Sector.size { block.bytes[offset] = 0 }
+    try device.writeSector(0, block.bytes)
+    var bitmap = try bitmap()
+    let systemUnits = (Self.systemSectors + block.sectorsPerUnit - 1) / block.sectorsPerUnit
+    for unit in 0..<block.unitCount {
+      let isUsed = unit < systemUnits || unit == index
+      if bitmap.isUsed(unit) != isUsed { bitmap.setUsed(isUsed, unit) }
+    }
+    try bitmap.write(to: device)
+  }
+}
+
 extension DiskImage {
   /// A new formatted hard disk in memory. Its bytes (`contents`) are a raw image.
   public static func formattedHardDisk(

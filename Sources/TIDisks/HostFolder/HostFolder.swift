@@ -86,6 +86,7 @@ struct HostFolder {
 /// Keeps a second program from writing into a folder.
 final class FolderLock {
   private let descriptor: Int32
+  private var isLocked = false
 
   init(path: String) throws(DiskError) {
     descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -95,11 +96,14 @@ final class FolderLock {
         expected: "a folder")
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      throw DiskError(
-        .inUse, file: path, found: "another program has this folder as a disk",
-        advice: "end it, or open the folder write-protected")
+      throw OpenFiles.inUse(path, what: "folder", OpenFiles.holds(descriptor))
     }
+    OpenFiles.add(descriptor)
+    isLocked = true
   }
 
-  deinit { if descriptor >= 0 { close(descriptor) } }
+  deinit {
+    if isLocked { OpenFiles.remove(descriptor) }
+    if descriptor >= 0 { close(descriptor) }
+  }
 }

@@ -21,6 +21,10 @@ public struct FileTree: Sendable {
   /// Directories and entries that could not be read.
   public private(set) var damage: [DiskError] = []
 
+  /// Directories are followed so deep at most. MDOS cannot name any below the twentieth level, as a name has
+  /// 44 characters; a chain without end would take memory without end.
+  static let depthLimit = 100
+
   /// Throws when not even the root can be read.
   public init(_ fileSystem: any FileSystem) throws(DiskError) {
     let root = try fileSystem.directory(at: [])
@@ -32,6 +36,10 @@ public struct FileTree: Sendable {
       for entry in folder.directory.subdirectories.reversed() {
         guard seen.insert(entry.indexSector).inserted else { continue }
         let path = folder.path + [entry.name]
+        guard path.count <= Self.depthLimit else {
+          damage.append(Self.tooDeep(fileSystem.device.name, index: entry.indexSector))
+          continue
+        }
         do {
           pending.append(Folder(path: path, directory: try fileSystem.directory(at: path)))
         } catch {
@@ -39,6 +47,13 @@ public struct FileTree: Sendable {
         }
       }
     }
+  }
+
+  static func tooDeep(_ disk: String, index: Int) -> DiskError {
+    DiskError(
+      .damaged, file: disk, offset: index * Sector.size,
+      found: "a directory inside of \(depthLimit) others",
+      expected: "no more, as no name reaches it")
   }
 
   /// All files, those of a directory together.

@@ -153,6 +153,35 @@ struct TMS9902Tests {
     #expect(alone.readCRU(bit: 2, at: 0) == true, "nobody is there")
   }
 
+  @Test("the parallel port as an input: a byte for each time handshake out falls")
+  func parallelInput() throws {
+    var card = SerialCard(base: 0x1300, connected: [.parallel1])
+    card.writeCRU(true, bit: 0, at: 0)
+    card.writeCRU(true, bit: 2, at: 0)
+    card.writeCRU(true, bit: 1, at: 0)
+    for byte: UInt8 in [0x41, 0x42] { card.receive(byte, on: .parallel, at: 0) }
+    #expect(card.readCRU(bit: 2, at: 0) == true, "the sender waits to be asked")
+    card.writeCRU(false, bit: 2, at: 0)
+    #expect(card.readCRU(bit: 2, at: 0) == false, "a byte stands")
+    #expect(card.read(0x1000, at: 0) == 0x41)
+    #expect(card.read(0x1000, at: 0) == 0x41, "until it is said to be taken")
+    card.writeCRU(true, bit: 2, at: 0)
+    card.writeCRU(false, bit: 2, at: 0)
+    #expect(card.read(0x1000, at: 0) == 0x42)
+    var exchange = StateExchange()
+    try card.exchangeState(&exchange)
+    var copy = SerialCard(base: 0x1300, connected: [.parallel1])
+    var restoring = StateExchange(restoringFrom: exchange.bytes)
+    try copy.exchangeState(&restoring)
+    #expect(copy.read(0x1000, at: 0) == 0x42)
+    copy.writeCRU(true, bit: 2, at: 0)
+    copy.writeCRU(false, bit: 2, at: 0)
+    #expect(copy.readCRU(bit: 2, at: 0) == true, "nothing is there, and none comes")
+    copy.receive(0x43, on: .parallel, at: 0)
+    #expect(copy.readCRU(bit: 2, at: 0) == false, "one that was waited for")
+    #expect(copy.read(0x1000, at: 0) == 0x43)
+  }
+
   @Test("a machine sends, receives and is interrupted through its two interrupt lines")
   func machine() throws {
     var configuration = try Configuration(bootROM: [UInt8](repeating: 0, count: 16384))

@@ -21,16 +21,9 @@ struct ContainerCommandTests {
     #expect(disk.format == container)
     let test = try self.test(with: disk)
     try exercise(test, disk)
-    try test.type("format b:\n")
-    try test.type("\n")
-    // Larger disks take longer.
-    for _ in 0..<10 where !test.screen.contains(where: { $0.hasSuffix("sectors available") }) {
-      test.run(seconds: 1)
-    }
+    try formatDisk(test)
     let free = geometry.sectorCount - (geometry.sectorCount > 1600 ? 0 : 2)
     #expect(try Volume(of: disk).summary().freeSectors <= free)
-    #expect(test.screen.contains { $0.hasSuffix("sectors available") })
-    try test.type("n")
     #expect(try Volume(of: disk).root().files.isEmpty)
     #expect(try VolumeCheck(Volume(of: disk)).isClean)
     // What stands in the image is what another program finds.
@@ -38,7 +31,7 @@ struct ContainerCommandTests {
     #expect(again.contents == disk.contents)
   }
 
-  @Test("COPY, DIR, REN, DEL and directories work on hard disks")
+  @Test("COPY, DIR, REN, DEL, FORMAT and nested directories work on hard disks")
   func hardDisk() throws {
     let disk = try DiskImage.formattedHardDisk(
       HardDiskGeometry(cylinders: 128, heads: 4), name: try #require(DiskName("HARD")))
@@ -47,7 +40,35 @@ struct ContainerCommandTests {
     for command in ["md b:a", "copy note b:a"] { try test.type(command + "\n") }
     let volume = try HardDiskVolume(of: disk)
     #expect(try volume.file(at: "A.NOTE").type == .displayVariable)
+    // A backslash is typed as two.
+    for command in ["md b:a\\\\deep", "cd b:a\\\\deep", "b:", "copy a:note", "cls", "dir"] {
+      try test.type(command + "\n")
+    }
+    #expect(test.screen.contains("Directory of DSK2.A.DEEP"))
+    #expect(test.screen.contains { $0.hasPrefix("NOTE") })
+    for command in ["ren note other", "cd \\\\", "cls", "dir a\\\\deep\\\\"] {
+      try test.type(command + "\n")
+    }
+    #expect(test.screen.contains { $0.hasPrefix("OTHER") })
+    for command in ["del a\\\\deep\\\\other", "rd a\\\\deep"] { try test.type(command + "\n") }
+    #expect(try volume.directory(at: [try #require(DiskName("A"))]).subdirectories.isEmpty)
     #expect(try HardDiskCheck(volume).isClean)
+    try test.type("a:\n")
+    try formatDisk(test)
+    #expect(try volume.root().files.isEmpty && volume.root().subdirectories.isEmpty)
+    #expect(try HardDiskCheck(volume).isClean)
+  }
+
+  /// Formats the disk in B and says no to another one.
+  private func formatDisk(_ test: TestSystem) throws {
+    try test.type("cls\nformat b:\n")
+    try test.type("\n")
+    // Larger disks take longer.
+    for _ in 0..<60 where !test.screen.contains(where: { $0.hasSuffix("sectors available") }) {
+      test.run(seconds: 1)
+    }
+    #expect(test.screen.contains { $0.hasSuffix("sectors available") })
+    try test.type("n")
   }
 
   @Test("they work on a folder of the host, and what others change there is seen")

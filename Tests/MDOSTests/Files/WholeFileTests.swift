@@ -244,4 +244,41 @@ struct WholeFileTests {
     files.block = ParameterBlock(bytes: bytes)
     #expect(files.again() == Code.illegal)
   }
+
+  @Test("a file that is to be replaced stays when there is no room for the new one")
+  func noRoom() throws {
+    var files = try FileFixture()
+    files.setBuffer((0..<200).map { UInt8($0) })
+    #expect(files.call(.saveProgram, "DSK1.KEPT", count: 200) == Code.fine)
+    #expect(files.call(.saveProgram, "DSK1.BIG", count: 60_000) == Code.fine)
+    let before = files.disk.contents
+    let (big, kept) = (
+      try #require(DeviceName("DSK1.BIG")), try #require(DeviceName("DSK1.KEPT"))
+    )
+    #expect(throws: FileError.self) { try files.library.copy(big, to: kept) }
+    #expect(files.disk.contents == before)
+    // The same by opcode B: 300 sectors are more than the disk has.
+    files.setBuffer([0, 0, 1, 0, 1, 44] + [UInt8](repeating: 0, count: 12))
+    #expect(files.call(.writeSectors, "DSK1.KEPT", count: 0) == Code.noSpace)
+    #expect(files.disk.contents == before)
+    #expect(try files.library.copy(kept, to: try #require(DeviceName("DSK1.COPY"))) == 1)
+    #expect(try files.volume().contents(of: files.volume().file(at: "COPY")).count == 200)
+  }
+
+  @Test("FORMAT of a hard disk empties it and keeps its shape")
+  func formatHardDisk() throws {
+    var files = try FileFixture()
+    let disk = try DiskImage.formattedHardDisk(
+      HardDiskGeometry(cylinders: 128, heads: 4), name: try #require(DiskName("HARD")))
+    let drive = try #require(Drive("DSK2"))
+    files.library.drives[drive] = disk
+    #expect(files.call(.saveProgram, "DSK2.DIR.") == Code.fine)
+    #expect(files.call(.saveProgram, "DSK2.DIR.PROG", count: 9000) == Code.fine)
+    #expect(try files.library.formatWhole(drive) == disk.sectorCount)
+    let volume = try HardDiskVolume(of: disk)
+    #expect(try HardDiskCheck(volume).isClean)
+    #expect(try volume.root().subdirectories.isEmpty)
+    #expect(try volume.summary().freeSectors == volume.summary().totalSectors - 65)
+    #expect(try DiskImage(bytes: disk.contents, name: "again").format == .hardDisk)
+  }
 }

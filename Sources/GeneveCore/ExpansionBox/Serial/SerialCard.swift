@@ -16,8 +16,11 @@
 /// handshake out falls, and handshake in rises with it; when handshake out rises again, so does the readiness
 /// of the printer.
 ///
-/// Modelled: output on all three connectors, input on the serial ones. Not modelled: input on the parallel
-/// port.
+/// On the parallel port as an input, handshake out asks for a byte when it falls; the other side answers with
+/// the byte and a low handshake in, and may go on when handshake out rises. As long as it has bytes to send,
+/// and is not asked, it keeps handshake in high, as MDOS expects of a sender; so nothing can be printed to it
+/// meanwhile.
+///
 /// Source: reference/peripherals.md, section 8; MDOS's driver.
 struct SerialCard {
   enum Connector: Sendable { case first, second, parallel }
@@ -37,9 +40,16 @@ struct SerialCard {
     /// True while the other side is not ready.
     var handshakeIn = true
     var data: UInt8 = 0
+    /// True while the other side shows a byte that was asked for.
+    var isOffering = false
     /// What was printed.
     var sent = SentBytes()
+    /// What the other side has for the guest.
+    var arriving: [UInt8] = []
   }
+
+  /// What a connector keeps for a guest that does not read; the rest is lost.
+  private static let arrivingLimit = 1 << 16
 
   private static let latchBits = 3...7
   private static let clearToSendBits = 5...6
@@ -73,7 +83,7 @@ struct SerialCard {
     switch connector {
     case .first: first.takeCharacter()
     case .second: second.takeCharacter()
-    case .parallel: nil
+    case .parallel: parallel.takeByte()
     }
   }
 
@@ -83,7 +93,10 @@ struct SerialCard {
     switch connector {
     case .first: first.arrive(byte, at: now)
     case .second: second.arrive(byte, at: now)
-    case .parallel: break
+    case .parallel:
+      guard parallel.isConnected, parallel.arriving.count < Self.arrivingLimit else { return }
+      parallel.arriving.append(byte)
+      parallel.answer()
     }
   }
 }
@@ -125,7 +138,7 @@ extension SerialCard: Card {
   mutating func writeCRU(_ value: Bool, bit: Int, at now: Ticks) {
     switch bit {
     case 0: isSwitchedOn = value
-    case 1: parallel.isInput = value
+    case 1: parallel.setDirection(isInput: value)
     case 2: parallel.setHandshake(value)
     case Self.latchBits:
       let mask = UInt8(1) << UInt8(bit)
@@ -146,7 +159,7 @@ extension SerialCard: Card {
     switch offset {
     case 0: 0xAA
     case 1: 0x01
-    case 0x1000...: parallel.isInput ? 0 : parallel.data
+    case 0x1000...: parallel.isInput ? parallel.arriving.first ?? 0 : parallel.data
     default: 0
     }
   }
@@ -161,7 +174,7 @@ extension SerialCard: Card {
             ("connected", parallel.isConnected), ("input", parallel.isInput),
             ("handshake out", parallel.handshakeOut), ("busy", parallel.handshakeIn),
           ]),
-        .init("data", parallel.data),
+        .init("data", parallel.data, "\(parallel.arriving.count) bytes to come in"),
       ])
   }
 
@@ -174,18 +187,53 @@ extension SerialCard: Card {
     try exchange.field(&parallel.handshakeOut)
     try exchange.field(&parallel.handshakeIn)
     try exchange.field(&parallel.data)
+    try exchange.field(&parallel.isOffering)
+    try exchange.field(&parallel.arriving)
+    guard !parallel.isOffering || !parallel.arriving.isEmpty else {
+      throw exchange.impossibleValue
+    }
     try parallel.sent.exchangeState(&exchange)
   }
 }
 
 extension SerialCard.ParallelPort {
-  /// Handshake out falls when data stand, and rises when the other side has taken them.
+  /// Output: handshake out falls when data stand, and rises when the other side has taken them. Input: it falls
+  /// to ask for a byte, and rises when that has been read.
   fileprivate mutating func setHandshake(_ level: Bool) {
-    let falls = handshakeOut && !level
+    let (falls, rises) = (handshakeOut && !level, !handshakeOut && level)
     handshakeOut = level
-    guard isConnected, !isInput else { return }
-    if falls { sent.append(data) }
-    handshakeIn = !level
+    guard isConnected else { return }
+    if falls, !isInput { sent.append(data) }
+    if rises, isInput, isOffering {
+      arriving.removeFirst()
+      isOffering = false
+    }
+    answer()
+  }
+
+  fileprivate mutating func setDirection(isInput new: Bool) {
+    isInput = new
+    answer()
+  }
+
+  /// The other side's handshake.
+  fileprivate mutating func answer() {
+    guard isConnected else { return }
+    if handshakeOut {
+      handshakeIn = !arriving.isEmpty
+    } else if isInput {
+      isOffering = !arriving.isEmpty
+      handshakeIn = !isOffering
+    } else {
+      handshakeIn = true
+    }
+  }
+
+  /// For whoever reads without the handshake: the built-in system.
+  fileprivate mutating func takeByte() -> UInt8? {
+    guard !arriving.isEmpty else { return nil }
+    defer { answer() }
+    return arriving.removeFirst()
   }
 }
 

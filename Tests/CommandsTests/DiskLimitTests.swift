@@ -1,0 +1,184 @@
+import Foundation
+import HostFiles
+import TIDisks
+import Testing
+
+@testable import Commands
+
+/// How much memory the disk commands take, and what they do on a host without room.
+@Suite("Disk commands at their limits")
+struct DiskLimitTests {
+  /// In the suite a few images of each kind, with `make fuzz` (GENEVE_FUZZ) many.
+  static let rounds = ProcessInfo.processInfo.environment["GENEVE_FUZZ"] == nil ? 3 : 60
+
+  /// Images changed at random where structures stand are listed, checked and read to the end by a process that
+  /// the host gives no more.
+  @Test(
+    "no image takes memory beyond its size and 64 MiB",
+    arguments: ["a.dsk", "a.pc99", "a.hfe", "a.ana", "a.hd"])
+  func memory(name: String) throws {
+    let folder = try TemporaryFolder()
+    let image = folder.path(name)
+    let make = name.hasSuffix(".hd") ? ["--size", "40M"] : ["--format", "dsdd"]
+    try #require(GeneveProcess.run(["disk", "new", image] + make).status == 0)
+    var files: [String] = []
+    for number in 0..<12 {
+      let bytes = (0..<9000).map { UInt8(truncatingIfNeeded: $0 &* (number + 1)) }
+      files.append(try folder.write(bytes, "F\(number)"))
+    }
+    let text = String(repeating: "a line of text\n", count: 2000)
+    files.append(try folder.write(Array(text.utf8), "TEXT"))
+    try #require(GeneveProcess.run(["disk", "put", image] + files).status == 0)
+    let original = try HostFile.read(image)
+    var generator = Generator(state: 5)
+    for _ in 0..<Self.rounds {
+      var bytes = original
+      for _ in 0..<Int.random(in: 1...12, using: &generator) {
+        let limit = Bool.random(using: &generator) ? 64 << 10 : bytes.count
+        bytes[Int.random(in: 0..<min(limit, bytes.count), using: &generator)] =
+          [0xFF, 0x7F, 0, 1, .random(in: 0...255, using: &generator)][
+            Int.random(in: 0..<5, using: &generator)]
+      }
+      try HostFile.write(bytes, to: image)
+      for command in [
+        ["list", image], ["check", image], ["get", image, "--salvage", "-o", folder.path("out/")],
+      ] {
+        let status = try Self.status(
+          ["disk"] + command, kibibytes: (original.count + 64 << 20) >> 10)
+        #expect((0...2).contains(status), "\(command[0]) ends with \(status)")
+      }
+    }
+  }
+
+  /// Runs `geneve` without output, with so much memory for data at most: one that wants more is ended by the
+  /// host.
+  private static func status(_ arguments: [String], kibibytes: Int) throws -> Int32 {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments =
+      ["-c", "ulimit -d \"$0\" && exec \"$@\"", "\(kibibytes)", GeneveProcess.executable.path]
+      + arguments
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return process.terminationReason == .uncaughtSignal
+      ? 128 + process.terminationStatus : process.terminationStatus
+  }
+
+  @Test("the limit of the test above is one")
+  func limit() throws {
+    let folder = try TemporaryFolder()
+    let image = folder.path("a.hd")
+    try #require(GeneveProcess.run(["disk", "new", image, "--size", "40M"]).status == 0)
+    #expect(try Self.status(["disk", "list", image], kibibytes: 60 << 10) == 0)
+    #expect(try Self.status(["disk", "list", image], kibibytes: 40 << 10) > 128)
+  }
+
+  @Test("results that find no room are one line and status 2, and what was there stays")
+  func fullOutput() throws {
+    let folder = try TemporaryFolder()
+    let image = folder.path("a.dsk")
+    try #require(GeneveProcess.run(["disk", "new", image]).status == 0)
+    let file = try folder.write([UInt8](repeating: 7, count: 9000), "F")
+    try #require(GeneveProcess.run(["disk", "put", image, file]).status == 0)
+    for command in [
+      ["get", image, "F", "-o", "/dev/full"], ["convert", image, "/dev/full", "--force"],
+      ["sectors", image, "-o", "/dev/full"],
+    ] {
+      let process = try GeneveProcess.run(["disk"] + command)
+      #expect(process.status == 2, "\(command)")
+      #expect(process.errorLines.count == 1 && process.errors.contains("No space left"))
+    }
+  }
+
+  /// A file system of 600 KiB, which only root can make.
+  private final class SmallDisk {
+    let folder: TemporaryFolder
+    private let isMounted: Bool
+
+    init?() throws {
+      folder = try TemporaryFolder()
+      guard geteuid() == 0 else { return nil }
+      isMounted = mount("tmpfs", folder.url.path, "tmpfs", 0, "size=600k") == 0
+      guard isMounted else { return nil }
+    }
+
+    deinit { if isMounted { umount(folder.url.path) } }
+  }
+
+  @Test("on a full host nothing is lost: not the image, not the files on it")
+  func fullHost() throws {
+    guard let small = try SmallDisk() else { return }
+    let outside = try TemporaryFolder()
+    let (half, whole) = (
+      try outside.write([UInt8](repeating: 1, count: 150_000), "HALF"),
+      try outside.write([UInt8](repeating: 2, count: 300_000), "WHOLE")
+    )
+    func fails(_ arguments: [String]) throws {
+      let process = try GeneveProcess.run(["disk"] + arguments)
+      #expect(process.status == 2, "\(arguments)")
+      #expect(
+        process.errorLines.count == 1 && process.errors.contains("No space left"),
+        "\(process.errors)")
+    }
+    // An image that the host stores without its empty parts needs room when it is written to.
+    let sparse = small.folder.path("sparse.hd")
+    let large = outside.path("large.hd")
+    try #require(GeneveProcess.run(["disk", "new", large, "--size", "10M"]).status == 0)
+    let bytes = try HostFile.read(large)
+    let handle = open(sparse, O_RDWR | O_CREAT, 0o644)
+    ftruncate(handle, off_t(bytes.count))
+    bytes.withUnsafeBytes { _ = pwrite(handle, $0.baseAddress, 66 * 256, 0) }
+    close(handle)
+    #expect(try GeneveProcess.run(["disk", "put", sparse, half]).status == 0)
+    try fails(["put", sparse, try outside.write([UInt8](repeating: 3, count: 900_000), "HUGE")])
+    try fails(["convert", sparse, small.folder.path("b.dsk"), "--format", "dsdd"])
+    #expect(try GeneveProcess.run(["disk", "check", sparse]).output.contains("no damage"))
+    let back = try GeneveProcess.run(["disk", "get", sparse, "HALF", "-o", outside.path("back")])
+    #expect(back.status == 0)
+    #expect(try HostFile.read(outside.path("back")) == HostFile.read(half))
+    try HostFile.write([], to: sparse)
+    // A folder as a disk.
+    let disk = small.folder.path("disk")
+    mkdir(disk, 0o755)
+    #expect(try GeneveProcess.run(["disk", "put", disk, half, whole]).status == 0)
+    try fails(["put", disk, whole, "--name", "SECOND"])
+    #expect(
+      try GeneveProcess.run(["disk", "list", disk, "--names"]).output == "HALF\nWHOLE\n")
+    let kept = outside.path("kept")
+    #expect(try GeneveProcess.run(["disk", "get", disk, "WHOLE", "-o", kept]).status == 0)
+    #expect(try HostFile.read(kept) == HostFile.read(whole))
+  }
+
+  @Test("a disk that is given twice is said to be, in one line")
+  func twice() throws {
+    let folder = try TemporaryFolder()
+    let (image, packed) = (folder.path("a.dsk"), folder.path("a.dsk.gz"))
+    for path in [image, packed] {
+      try #require(GeneveProcess.run(["disk", "new", path]).status == 0)
+    }
+    let disks = folder.path("folder")
+    mkdir(disks, 0o755)
+    for path in [image, packed, disks] {
+      let process = try GeneveProcess.run(["run", "--headless", path, path, "--for", "1f"])
+      #expect(process.status == 2)
+      #expect(process.errorLines.count == 1 && process.errors.contains("given twice"))
+      let reading = try GeneveProcess.run([
+        "run", "--headless", path, path, "--write-protect", "--for", "1f",
+      ])
+      #expect(reading.status == 0, "\(reading.errors)")
+    }
+  }
+
+  private struct Generator: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var mixed = state
+      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+      return mixed ^ (mixed >> 31)
+    }
+  }
+}
