@@ -104,7 +104,7 @@ struct KilledWhileWritingTests {
       let process = Process()
       process.executableURL = GeneveProcess.executable
       process.arguments = [
-        "run", "--headless", image, "--program", "WRITER", "--for", "100000s",
+        "run", "--headless", image, "--program", "WRITER", "--for", "2000s",
       ]
       process.standardOutput = FileHandle.nullDevice
       process.standardError = FileHandle.nullDevice
