@@ -61,6 +61,7 @@ struct PastTests {
     ASK    MOVB @>9FF1,R1
            A    R1,R2
            SRC  R2,1
+           SOC  R1,R6
            INC  R3
            JMP  ASK
     """
@@ -93,8 +94,10 @@ struct PastTests {
     session.timeline = timeline
     try run(session, for: .perSecond / 2)
     let (empty, digest) = (timeline.present, try session.machine.stateDigest())
+    #expect(!machineHasSeenIndex(session), "an empty drive has no index pulses")
     try session.insertDisk(path: try disk("work.dsk"), drive: 1)
     try run(session, for: .perSecond / 2)
+    #expect(machineHasSeenIndex(session))
     let (end, digestAtEnd) = (timeline.present, try session.machine.stateDigest())
     try timeline.go(to: .start)
     try timeline.go(to: empty)
@@ -102,6 +105,11 @@ struct PastTests {
     try timeline.repeatPast(until: .max)
     #expect(timeline.present == end)
     #expect(try session.machine.stateDigest().differences(from: digestAtEnd) == [])
+  }
+
+  /// Bit 1 of the status, which the program has gathered in R6.
+  private func machineHasSeenIndex(_ session: Session) -> Bool {
+    session.machine.register(6) & 0x0200 != 0
   }
 
   @Test("a disk put in, a reset and a change by hand replay identically", arguments: [false, true])

@@ -35,9 +35,7 @@ enum MemoryCommands {
       try arguments.end()
       try session.checkRoom(start, length)
       session.willChange(by: "fill")
-      for offset in 0..<length {
-        session.machine.setByte(UInt8(byte), at: start.advanced(by: offset))
-      }
+      session.write([UInt8](repeating: UInt8(byte), count: length), to: start)
       session.refetch()
       return .done
     },
@@ -69,9 +67,7 @@ enum MemoryCommands {
       let bytes = try session.host.read(path)
       try session.checkRoom(place, bytes.count)
       session.willChange(by: "load")
-      for (offset, byte) in bytes.enumerated() {
-        session.machine.setByte(byte, at: place.advanced(by: offset))
-      }
+      session.write(bytes, to: place)
       session.refetch()
       session.say("\(bytes.count) bytes to \(place)")
       return .done
@@ -129,6 +125,16 @@ extension DebugSession {
       throw CommandError(
         "\(length) bytes from \(start) go beyond the end, \(start.space.lastText)")
     }
+  }
+
+  /// Writes bytes, and says so when nothing keeps them.
+  func write(_ bytes: [UInt8], to start: Place) {
+    for (offset, byte) in bytes.enumerated() {
+      machine.setByte(byte, at: start.advanced(by: offset))
+    }
+    let lost = bytes.indices.first { machine.byte(at: start.advanced(by: $0)) != bytes[$0] }
+    guard let lost else { return }
+    say("note: what is written to \(start.advanced(by: lost)) is not kept there")
   }
 
   /// Lets the processor see a change of the instruction that it has fetched already.
@@ -232,10 +238,7 @@ extension DebugSession {
     }
     willChange(by: "assemble")
     for segment in assembly.segments {
-      for (index, byte) in segment.bytes.enumerated() {
-        let offset = Int(segment.address) - Int(start) + index
-        machine.setByte(byte, at: place.advanced(by: offset))
-      }
+      write(segment.bytes, to: place.advanced(by: Int(segment.address) - Int(start)))
     }
     refetch()
     say("\(length) bytes to \(place)")

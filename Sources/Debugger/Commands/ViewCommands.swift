@@ -109,6 +109,7 @@ enum ViewCommands {
       }
       var shown = lines.map(\.trimmedEnd)
       while shown.last == "" { shown.removeLast() }
+      if shown.isEmpty { shown = ["the screen is blank"] }
       session.say(shown)
       return .done
     },

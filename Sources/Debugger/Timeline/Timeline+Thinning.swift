@@ -10,6 +10,7 @@ extension Timeline {
       index -= 1
       remove(at: index)
     }
+    moment.cost = 0
     moments.insert(moment, at: index)
     updateCost(at: index)
     updateCost(at: index + 1)
@@ -122,11 +123,7 @@ extension Timeline {
     let gone = min(first.logCount, logCount)
     log.removeSubrange(..<gone)
     logCount -= gone
-    for index in moments.indices {
-      let old = moments[index]
-      moments[index] = Moment(
-        point: old.point, snapshot: old.snapshot, disks: old.disks,
-        logCount: old.logCount - gone, isStart: index == 0 || old.isStart, cost: old.cost)
-    }
+    first.isStart = true
+    for moment in moments { moment.logCount -= gone }
   }
 }

@@ -328,6 +328,6 @@ public final class Timeline: InputListener {
   func currentMoment(isStart: Bool = false) throws -> Moment {
     Moment(
       point: present, snapshot: try machine.snapshot(),
-      disks: drives?.versions ?? DriveVersions(), logCount: logCount, isStart: isStart, cost: 0)
+      disks: drives?.versions ?? DriveVersions(), logCount: logCount, isStart: isStart)
   }
 }

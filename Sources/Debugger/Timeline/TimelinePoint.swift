@@ -19,17 +19,26 @@ public struct TimelinePoint: Hashable, Comparable, Sendable {
   }
 }
 
-/// A point whose whole state is kept.
-struct Moment {
+/// A point whose whole state is kept. A class, for a snapshot is some kilobytes that would be copied again and
+/// again.
+final class Moment {
   let point: TimelinePoint
   let snapshot: MachineSnapshot
   let disks: DriveVersions
   /// How many entries of the log had been scheduled.
-  let logCount: Int
+  var logCount: Int
   /// Nothing else leads here: it is the first of its stretch.
-  let isStart: Bool
+  var isStart: Bool
   /// Bytes that are kept for it beside what the moment before it keeps.
-  var cost: Int
+  var cost = 0
+
+  init(
+    point: TimelinePoint, snapshot: MachineSnapshot, disks: DriveVersions, logCount: Int,
+    isStart: Bool
+  ) {
+    (self.point, self.snapshot, self.disks) = (point, snapshot, disks)
+    (self.logCount, self.isStart) = (logCount, isStart)
+  }
 }
 
 /// Input that came from outside, and when.

@@ -57,7 +57,7 @@ extension Machine {
     board.rebuildPageTable()
     var media = StateExchange()
     try board.box.exchangeMedia(&media)
-    var exchange = StateExchange()
+    var exchange = StateExchange(capacity: Self.usualSystemSize)
     try systemCallHandler?.exchangeState(&exchange)
     var board = board
     board.watch = nil
@@ -66,6 +66,9 @@ extension Machine {
       frames: frames, videoMemory: board.video.snapshotVRAM(), media: media.bytes,
       system: exchange.bytes)
   }
+
+  /// What the built-in system keeps, in bytes, about.
+  private static let usualSystemSize = 16 << 10
 
   /// Goes back (or over) to the moment of `snapshot`, which a machine of the same configuration took.
   public func restore(_ snapshot: MachineSnapshot) throws {

@@ -42,7 +42,12 @@ public struct StateExchange {
   private var sectionEnd = 0
 
   /// An exchange that saves; take `bytes` at the end.
-  public init() { (direction, bytes) = (.save, []) }
+  ///
+  /// - Parameter capacity: about how many bytes there will be.
+  public init(capacity: Int = 0) {
+    (direction, bytes) = (.save, [])
+    bytes.reserveCapacity(capacity)
+  }
 
   /// An exchange that restores from `bytes`.
   public init(restoringFrom bytes: [UInt8]) {
@@ -71,6 +76,36 @@ public struct StateExchange {
     case .restore:
       let end = try advance(by: 2)
       value = UInt16(bytes[end - 2]) << 8 | UInt16(bytes[end - 1])
+    }
+  }
+
+  public mutating func field(_ value: inout UInt32) throws {
+    value = UInt32(truncatingIfNeeded: try exchange(UInt64(value), size: 4))
+  }
+
+  public mutating func field(_ value: inout UInt64) throws {
+    value = try exchange(value, size: 8)
+  }
+
+  public mutating func field(_ value: inout Int64) throws {
+    value = Int64(bitPattern: try exchange(UInt64(bitPattern: value), size: 8))
+  }
+
+  public mutating func field(_ value: inout Int) throws {
+    value = Int(truncatingIfNeeded: try exchange(UInt64(bitPattern: Int64(value)), size: 8))
+  }
+
+  /// The low `size` bytes of a number.
+  private mutating func exchange(_ bits: UInt64, size: Int) throws -> UInt64 {
+    switch direction {
+    case .save:
+      for shift in stride(from: 8 * (size - 1), through: 0, by: -8) {
+        bytes.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+      }
+      return bits
+    case .restore:
+      let end = try advance(by: size)
+      return bytes[end - size..<end].reduce(0) { $0 << 8 | UInt64($1) }
     }
   }
 
