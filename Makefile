@@ -34,12 +34,13 @@ release: swift-found build-packages
 test: swift-found build-packages test-packages
 	$(SWIFT) test --parallel
 
-# Random calls of real systems beside our own code. FUZZ=200 rounds; SYSTEMS=FILE:FILE more system files.
+# Random calls of real systems beside our own code. FUZZ=200 rounds; SYSTEMS=FILE:FILE more system files;
+# XDM99=/path/to/xdm99.py disks that both tools change in turn.
 FUZZ ?= 100
 fuzz: swift-found build-packages
 	GENEVE_FUZZ_ROUNDS=$(FUZZ) GENEVE_SYSTEM_FILES=$(SYSTEMS) $(SWIFT) test --filter DifferentialTests
 	GENEVE_FUZZ=1 $(SWIFT) test -c release -Xswiftc -enable-testing \
-	  --filter 'FuzzTests|KilledWhileWriting|ContainerTests'
+	  --filter 'FuzzTests|KilledWhileWriting|ContainerTests|DiskLimitTests|InteroperabilityTests'
 
 
 # All screens and calls recorded of a real system, with code that is optimised; needs ../shared.

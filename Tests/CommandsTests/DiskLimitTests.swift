@@ -9,7 +9,7 @@ import Testing
 @Suite("Disk commands at their limits")
 struct DiskLimitTests {
   /// In the suite a few images of each kind, with `make fuzz` (GENEVE_FUZZ) many.
-  static let rounds = ProcessInfo.processInfo.environment["GENEVE_FUZZ"] == nil ? 3 : 60
+  static let rounds = ProcessInfo.processInfo.environment["GENEVE_FUZZ"] == nil ? 2 : 60
 
   /// Images changed at random where structures stand are listed, checked and read to the end by a process that
   /// the host gives no more.
