@@ -62,7 +62,7 @@ extension MDOSState {
   public func changes(to after: MDOSState) -> [String] {
     registerChanges(after) + listChanges(after) + mapChanges(after) + freeChanges(after)
       + groupChanges(after) + nodeChanges(after)
-      + after.damage.filter { !damage.contains($0) }.map { "damaged  \($0)" }
+      + after.damage.map { "damaged  \($0)" }
   }
 
   private static func line(_ what: String, _ text: String) -> String {

@@ -25,6 +25,8 @@ public final class MemoryCallMonitor: SystemCallHandler {
   public let service: Service
   /// Calls served or compared so far.
   public private(set) var callCount = 0
+  /// Those of them that could not be compared, see `CallVerification.isPredictable`.
+  public private(set) var unpredictableCount = 0
   /// What differed in the call that has stopped the machine.
   public private(set) var difference: String?
   private var pending: PendingCall?
@@ -50,7 +52,9 @@ public final class MemoryCallMonitor: SystemCallHandler {
     guard let call = LibraryCall(on: machine) else { return .notServed }
     callCount += 1
     if service == .verify {
-      pending = PendingCall(call, on: machine)
+      let pending = PendingCall(call, on: machine)
+      if !pending.isPredictable { unpredictableCount += 1 }
+      self.pending = pending
       return .notServed
     }
     return serve(call, on: machine)
@@ -186,6 +190,7 @@ struct LibraryCall: CustomStringConvertible {
 private struct PendingCall {
   let call: LibraryCall
   private let verification: CallVerification
+  var isPredictable: Bool { verification.isPredictable }
 
   init(_ call: LibraryCall, on machine: Machine) {
     self.call = call
