@@ -2,6 +2,7 @@ import Debugger
 import Foundation
 import GeneveCore
 import HostFiles
+import InstructionSet
 
 /// Standard input and output, and the files of the host, for the debugger.
 final class DebugTerminal: DebugHost {

@@ -124,7 +124,8 @@ final class Session {
       Console.note(
         "library 7: \(memoryCalls.callCount) calls, 0 differences"
           + (unpredictable == 0
-            ? "" : "; \(unpredictable) of opcode 7 not compared, this system leaves them to chance"))
+            ? "" : "; \(unpredictable) of opcode 7 not compared, this system leaves them to chance")
+      )
     }
   }
 

@@ -45,7 +45,7 @@ struct TraceRecord: ParsableCommand {
     let session = try Session(machine, takesHostClock: false, timing: profile.timing)
     let writer = try TraceFileWriter(path: out)
     var source = TraceRun(session: session, stop: stop?.value, limit: instructions)
-    while case let stretch = writer.nextStretch(), source.fill(&stretch.records) {
+    while case let stretch = writer.nextStretch(), source.fill(stretch.records) {
       try writer.write(stretch)
     }
     try writer.close()

@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import GeneveCore
 import HostFiles
+import InstructionSet
 import Tracing
 
 /// Writes a recording; compressed if its name ends in .gz.
@@ -49,9 +50,13 @@ final class TraceFileWriter {
 
   /// Takes records that follow in the recording, for whoever has them already.
   func write(_ records: [InstructionRecord]) throws {
-    let stretch = nextStretch()
-    stretch.records = records
-    try write(stretch)
+    var rest = records[...]
+    while !rest.isEmpty {
+      let stretch = nextStretch()
+      stretch.records.copy(rest)
+      rest = rest.dropFirst(stretch.records.count)
+      try write(stretch)
+    }
   }
 
   /// Finishes the file. Without it a full disk could go unnoticed.
@@ -63,18 +68,14 @@ final class TraceFileWriter {
 
 /// A stretch of a recording and its bytes. One thread at a time has it.
 final class TraceStretch: @unchecked Sendable {
-  var records: [InstructionRecord] = []
-  private var lines: [TraceLine] = []
+  /// With the bytes made of them they stay in the processor's second cache.
+  private static let capacity = 4096
+
+  let records = RecordBuffer(capacity: capacity)
   fileprivate private(set) var piece = TracePiece()
 
   fileprivate func encode(by encoder: some TraceEncoder) {
-    if lines.count < records.count {
-      lines = [TraceLine](repeating: TraceLine(InstructionRecord()), count: records.count)
-    }
-    lines.withUnsafeMutableBufferPointer { lines in
-      for (index, record) in records.enumerated() { lines[index] = TraceLine(record) }
-      encoder.encode(UnsafeBufferPointer(rebasing: lines[..<records.count]), into: &piece)
-    }
+    records.withRecords { encoder.encode($0, into: &piece) }
   }
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GeneveCore
 import HostFiles
+import InstructionSet
 import Tracing
 
 /// Trace files, compressed or not, read as a stream.
@@ -50,16 +51,14 @@ struct TraceRun {
 
   /// Replaces `records` by those of the next stretch; false when the limit or the stop address has been reached. Not to
   /// be mixed with `next`.
-  mutating func fill(_ records: inout [InstructionRecord]) -> Bool {
+  mutating func fill(_ records: RecordBuffer) -> Bool {
     while !isOver {
-      let room = limit.map { Int(min(UInt64(Self.batch), $0 - produced)) } ?? Self.batch
+      let room = limit.map { Int(min(UInt64(records.capacity), $0 - produced)) } ?? records.capacity
       guard room > 0 else { return false }
-      recorder = InstructionRecorder(
-        capacity: room, stopAddress: stop, reusing: exchange(&records, for: []))
+      recorder = InstructionRecorder(into: records, limit: room, stopAddress: stop)
       runOn()
-      records = recorder.takeRecords()
       produced += UInt64(records.count)
-      if !records.isEmpty { return true }
+      if records.count > 0 { return true }
     }
     return false
   }
@@ -69,7 +68,7 @@ struct TraceRun {
       until: session.machine.now + Ticks.perSecond, recording: &recorder)
     if case .addressReached = reason { isOver = true }
     if reason == .systemStopped && session.hasEnded { isOver = true }
-    idleSeconds = recorder.records.isEmpty ? idleSeconds + 1 : 0
+    idleSeconds = recorder.count == 0 ? idleSeconds + 1 : 0
     if idleSeconds == Self.patience {
       Console.note("geneve: no instruction in \(Self.patience) s of emulated time; it ends here")
       isOver = true
@@ -79,7 +78,7 @@ struct TraceRun {
   /// The next line; nil when the limit or the stop address has been reached.
   mutating func next() throws -> TraceLine? {
     if let limit, produced >= limit { return nil }
-    while position == recorder.records.count {
+    while position == recorder.count {
       guard !isOver else { return nil }
       recorder.removeAll()
       position = 0
@@ -89,22 +88,7 @@ struct TraceRun {
       position += 1
       produced += 1
     }
-    return TraceLine(recorder.records[position])
-  }
-}
-
-/// Puts `new` into the place of a value that is then nobody else's.
-private func exchange<Value>(_ place: inout Value, for new: Value) -> Value {
-  defer { place = new }
-  return place
-}
-
-extension TraceLine {
-  init(_ record: InstructionRecord) {
-    self.init(
-      cycle: record.cycle, programCounter: record.programCounter,
-      instruction: record.instruction, workspacePointer: record.workspacePointer,
-      status: record.status, registers: record.registers)
+    return recorder[position]
   }
 }
 

@@ -9,7 +9,7 @@ public struct TraceComparison {
 
   private let firstCompared: Int
   /// The last lines that agreed, the one of line n at n % contextLength.
-  private var context = [TraceLine](repeating: .zero, count: Self.contextLength)
+  private var context = [TraceLine](repeating: TraceLine(), count: Self.contextLength)
   /// How many of them there are yet.
   private var contextCount = 0
   /// Lines compared or passed over so far.

@@ -13,6 +13,7 @@ public protocol TraceEncoder: Sendable {
 public struct TracePiece: ~Copyable {
   private(set) var start: UnsafeMutablePointer<UInt8>
   private(set) var capacity: Int
+  let heads = HeadMemory()
   public internal(set) var count = 0
   /// Characters of text that the bytes stand for.
   public internal(set) var textLength = 0

@@ -15,7 +15,7 @@ public final class TraceFollower {
   public init(_ reader: TraceReader, firstCompared: Int = 1) {
     self.reader = reader
     comparison = TraceComparison(firstCompared: firstCompared)
-    lines.initialize(repeating: .zero, count: 2)
+    lines.initialize(repeating: TraceLine(), count: 2)
     texts.initialize(repeating: 0, count: 2 * TraceLine.maximumLength)
   }
 

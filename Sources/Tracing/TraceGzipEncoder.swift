@@ -20,7 +20,7 @@ public struct TraceGzipEncoder: TraceEncoder {
     // Twenty-one changes of at most 43 bits a line, or a whole line of characters; and the block's head.
     output.reset(capacity: lines.count * 128 + 1024)
     guard !lines.isEmpty else { return }
-    var writer = TraceBlockWriter(output: output.start)
+    var writer = TraceBlockWriter(output: output.start, heads: output.heads)
     writer.append(lines)
     writer.finish()
     output.count = writer.stream.end - output.start

@@ -1,31 +1,15 @@
+import InstructionSet
+
 /// One line of a register trace: the state before an instruction. 21 fields, separated by single blanks:
 ///
 ///     cycle PC IR WP ST R0 R1 R2 R3 R4 R5 R6 R7 R8 R9 R10 R11 R12 R13 R14 R15
 ///
 /// `cycle` is decimal and counts processor cycles from power-on; everything else is four hex digits.
-public struct TraceLine: Equatable, Sendable {
+public typealias TraceLine = InstructionRecord
+
+extension TraceLine {
   public static let fieldNames =
     ["cycle", "PC", "IR", "WP", "ST"] + (0...15).map { "R\($0)" }
-
-  public var cycle: Int64
-  public var programCounter: UInt16
-  public var instruction: UInt16
-  public var workspacePointer: UInt16
-  public var status: UInt16
-  public var registers: SIMD16<UInt16>
-
-  @inlinable
-  public init(
-    cycle: Int64, programCounter: UInt16, instruction: UInt16, workspacePointer: UInt16,
-    status: UInt16, registers: SIMD16<UInt16>
-  ) {
-    self.cycle = cycle
-    self.programCounter = programCounter
-    self.instruction = instruction
-    self.workspacePointer = workspacePointer
-    self.status = status
-    self.registers = registers
-  }
 
   /// The fields as the text form has them.
   public var fields: [String] {
@@ -47,10 +31,6 @@ extension TraceLine {
   static let lengthOfWords = wordCount * 5 + 1
   /// The longest line.
   public static let maximumLength = DecimalDigits.maximumCount + lengthOfWords
-
-  static let zero = TraceLine(
-    cycle: 0, programCounter: 0, instruction: 0, workspacePointer: 0, status: 0,
-    registers: SIMD16(repeating: 0))
 
   /// All words in their order.
   var words: [UInt16] {

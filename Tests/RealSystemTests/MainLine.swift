@@ -48,16 +48,16 @@ struct LineSource {
   init(_ machine: Machine) { self.machine = machine }
 
   mutating func next() -> TraceLine {
-    if position == recorder.records.count {
+    if position == recorder.count {
       recorder.removeAll()
       position = 0
       // A system that idles for a second has lost its interrupts.
-      while recorder.records.isEmpty {
+      while recorder.count == 0 {
         _ = machine.run(until: machine.now + Ticks.perSecond, recording: &recorder)
       }
     }
     defer { position += 1 }
-    let record = recorder.records[position]
+    let record = recorder[position]
     return TraceLine(
       cycle: record.cycle, programCounter: record.programCounter,
       instruction: record.instruction, workspacePointer: record.workspacePointer,

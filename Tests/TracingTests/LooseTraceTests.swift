@@ -23,7 +23,7 @@ struct LooseTraceTests {
     var recorder = InstructionRecorder(capacity: 200_000, stopAddress: 0x1FF0)
     let reason = machine.run(until: Ticks.perSecond, recording: &recorder)
     #expect(reason == .addressReached(0x1FF0), "\(name) does not end")
-    return recorder.records.map { TraceLine($0) }
+    return recorder.records
   }
 
   /// How many lines agree in every field, from the fifth on.

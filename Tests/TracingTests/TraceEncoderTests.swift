@@ -13,7 +13,7 @@ struct TraceEncoderTests {
     count: Int, from cycle: Int64, seed: UInt64, largestStep: Int64
   ) -> [TraceLine] {
     var random = SplitMix(state: seed)
-    var line = TraceLine.zero
+    var line = TraceLine()
     line.cycle = cycle
     return (0..<count).map { _ in
       line.cycle += random.next(below: largestStep + 1)

@@ -25,7 +25,7 @@ struct WitnessTests {
     #expect(machine.run(until: Ticks.perSecond, recording: &recorder) == .addressReached(0x1FF0))
     let trace = NSTemporaryDirectory() + "witness-\(UUID().uuidString).tr.gz"
     defer { try? FileManager.default.removeItem(atPath: trace) }
-    try Data(compressed(recorder.records.map { TraceLine($0) }))
+    try Data(compressed(recorder.records))
       .write(to: URL(fileURLWithPath: trace))
     for model in ["statecheck.py", "timecheck.py"] {
       let script = try #require(Shared.url("traces/check/\(model)")).path

@@ -1,4 +1,5 @@
 import GeneveCore
+import InstructionSet
 
 /// What the console needs from the program around it: it has no terminal and no files of its own.
 public protocol DebugHost: AnyObject {

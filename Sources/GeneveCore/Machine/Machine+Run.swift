@@ -37,7 +37,8 @@ extension Machine {
   /// Runs until `time` while every instruction is noted in `recorder`; also ends when that is full or
   /// stands at its stop address.
   public func run(until time: Ticks, recording recorder: inout InstructionRecorder) -> StopReason {
-    run(until: time, observer: &recorder) ?? recorder.stopReason ?? .timeReached
+    defer { recorder.finish() }
+    return run(until: time, observer: &recorder) ?? recorder.stopReason ?? .timeReached
   }
 
   /// The loop around the inner loop: serves system calls. Nil when the observer ended the run or the

@@ -1,3 +1,5 @@
+import InstructionSet
+
 /// A place at which a run can stop: how far the machine has come, exactly.
 ///
 /// Within one IDLE only time passes; everywhere else the step count alone tells two places apart.

@@ -47,11 +47,9 @@ extension Board {
     systemInterface.write(value, bit: bit, at: now)
     if systemInterface.isVideoReset && !videoWasReset { video.reset(at: now) }
     if systemInterface.isBoxReset && !boxWasReset { resetBox() }
-    // The chip took the bit in the first of the two cycles; what moves at that time itself comes later.
-    let time = now - TMS9995.cruBitSteps * Ticks.perProcessorCycle + 1
-    updateInputs(at: time)
-    systemInterfaceChanged(at: time)
-    videoChanged(at: time)
+    updateInputs()
+    systemInterfaceChanged()
+    videoChanged()
   }
 
   private mutating func resetBox() {

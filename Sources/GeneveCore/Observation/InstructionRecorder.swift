@@ -1,69 +1,104 @@
-/// The state before one instruction: a line of a register trace.
-public struct InstructionRecord: Equatable, Sendable {
-  /// Processor cycles since power-on.
-  public var cycle: Int64 = 0
-  public var programCounter: UInt16 = 0
-  /// The opcode in execution; that at PC, unless X or self-modified code put another there.
-  public var instruction: UInt16 = 0
-  public var workspacePointer: UInt16 = 0
-  public var status: UInt16 = 0
-  /// R0–R15 as the mapper shows them.
-  public var registers = SIMD16<UInt16>(repeating: 0)
+import InstructionSet
 
-  public init() {}
+/// Memory for the records of a recorder, to be used again and again.
+public final class RecordBuffer: @unchecked Sendable {
+  /// In records.
+  public let capacity: Int
+  /// Records of the last run.
+  public fileprivate(set) var count = 0
+  fileprivate let start: UnsafeMutablePointer<InstructionRecord>
+
+  public init(capacity: Int) {
+    self.capacity = capacity
+    start = .allocate(capacity: capacity)
+  }
+
+  deinit { start.deallocate() }
+
+  public func withRecords<Result>(
+    _ body: (UnsafeBufferPointer<InstructionRecord>) throws -> Result
+  ) rethrows -> Result {
+    try body(UnsafeBufferPointer(start: start, count: count))
+  }
+
+  /// Puts records there that come from elsewhere; as many as have room.
+  public func copy(_ records: ArraySlice<InstructionRecord>) {
+    count = min(records.count, capacity)
+    for (index, record) in records.prefix(count).enumerated() { start[index] = record }
+  }
 }
 
 /// Notes the state before every instruction, up to a number of records or a stop address.
 public struct InstructionRecorder: Observer {
   static let seesInstructions = true
 
-  /// The records of this run, in order.
-  public private(set) var records: [InstructionRecord] = []
-  private let capacity: Int
-  private let stopAddress: UInt16?
+  private let buffer: RecordBuffer
+  /// Where the next record goes, and where there is no more room. The loop touches nothing but these.
+  private var next: UnsafeMutablePointer<InstructionRecord>
+  private let end: UnsafeMutablePointer<InstructionRecord>
+  /// Negative when there is none.
+  private let stopAddress: Int
   private(set) var stopReason: StopReason?
 
-  /// Holds `capacity` records before it ends the run; the instruction at `stopAddress` is noted and then
-  /// stopped before.
-  ///
-  /// `room` is an array whose memory may be used again; what is in it goes.
-  public init(
-    capacity: Int, stopAddress: UInt16? = nil, reusing room: consuming [InstructionRecord] = []
-  ) {
-    self.capacity = capacity
-    self.stopAddress = stopAddress
-    records = room
-    records.removeAll(keepingCapacity: true)
-    records.reserveCapacity(capacity)
+  /// Holds `limit` records, or as many as `buffer` has room for, before it ends the run; the instruction at
+  /// `stopAddress` is noted and then stopped before. What is in the buffer goes.
+  public init(into buffer: RecordBuffer, limit: Int = .max, stopAddress: UInt16? = nil) {
+    self.buffer = buffer
+    self.stopAddress = stopAddress.map(Int.init) ?? -1
+    next = buffer.start
+    end = buffer.start + max(0, min(limit, buffer.capacity))
+    buffer.count = 0
+  }
+
+  /// The same with memory of its own.
+  public init(capacity: Int, stopAddress: UInt16? = nil) {
+    self.init(into: RecordBuffer(capacity: capacity), stopAddress: stopAddress)
+  }
+
+  /// Records so far.
+  public var count: Int { next - buffer.start }
+
+  /// The records so far, in order.
+  public var records: [InstructionRecord] {
+    Array(UnsafeBufferPointer(start: buffer.start, count: count))
+  }
+
+  /// - Precondition: `position` is below `count`.
+  public subscript(position: Int) -> InstructionRecord {
+    precondition(0..<count ~= position)
+    return buffer.start[position]
   }
 
   /// Gives the records away and keeps none.
   public mutating func takeRecords() -> [InstructionRecord] {
-    defer { records = [] }
+    defer { removeAll() }
     return records
   }
 
   /// Makes room for further records.
   public mutating func removeAll() {
-    records.removeAll(keepingCapacity: true)
+    next = buffer.start
+    buffer.count = 0
     stopReason = nil
   }
 
+  /// The run has ended: tells the buffer what it holds.
+  func finish() { buffer.count = count }
+
   mutating func shouldStop(before processor: inout TMS9995, _ board: inout Board) -> Bool {
-    guard records.count < capacity else {
+    guard next < end else {
       stopReason = .recordsFull
       return true
     }
-    var record = InstructionRecord()
-    record.cycle = board.now / Ticks.perProcessorCycle
-    record.programCounter = processor.programCounter &- 2
-    record.instruction = processor.instruction
-    record.workspacePointer = processor.workspacePointer
-    record.status = processor.status
-    record.registers = processor.peekWorkspace(&board)
-    records.append(record)
-    guard record.programCounter == stopAddress else { return false }
-    stopReason = .addressReached(record.programCounter)
+    let address = processor.programCounter &- 2
+    next.initialize(
+      to: InstructionRecord(
+        cycle: board.now / Ticks.perProcessorCycle, programCounter: address,
+        instruction: processor.instruction, workspacePointer: processor.workspacePointer,
+        status: processor.status, registers: processor.peekWorkspace(&board)))
+    next += 1
+    guard Int(address) == stopAddress else { return false }
+    stopReason = .addressReached(address)
     return true
   }
 }

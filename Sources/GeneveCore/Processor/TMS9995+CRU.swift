@@ -15,7 +15,7 @@ extension TMS9995 {
   mutating func readCRU(_ address: UInt16, _ board: inout Board) -> Bool {
     let address = address & 0xFFFE
     let value: Bool
-    if timing.cruBitsAreReadFirst {
+    if timing.cruBitsActFirst {
       value = readBit(address, &board)
       internalSteps(Self.cruBitSteps, &board)
     } else {
@@ -44,10 +44,22 @@ extension TMS9995 {
     } else if address == Self.illegalOpcodeFlagAddress {
       hasMetIllegalOpcode = value
     }
-    internalSteps(Self.cruBitSteps, &board)
+    // Writes to internal bits are seen outside too; the gate array relies on it.
+    if timing.cruBitsActFirst {
+      writeBit(value, at: address, &board)
+      internalSteps(Self.cruBitSteps, &board)
+    } else {
+      internalSteps(Self.cruBitSteps, &board)
+      writeBit(value, at: address, &board)
+    }
     if board.busLog != nil { noteBit(value, at: address, isWrite: true, &board) }
     board.watch?.noteCRU(address, value, isWrite: true)
-    // Writes to internal bits are seen outside too; the gate array relies on it.
+  }
+
+  /// What has happened meanwhile comes first: a request that the bit takes away was there, and is latched
+  /// (recordings `odd_timer_2`, `odd_timer_3`).
+  private mutating func writeBit(_ value: Bool, at address: UInt16, _ board: inout Board) {
+    if board.now >= board.deadline { serveEvents(&board) }
     board.writeCRU(value, at: address)
   }
 
