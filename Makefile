@@ -43,7 +43,8 @@ fuzz: swift-found build-packages
 	  --filter 'FuzzTests|KilledWhileWriting|ContainerTests|DiskLimitTests|InteroperabilityTests'
 
 
-# All screens and calls recorded of a real system, with code that is optimised; needs ../shared.
+# All screens and calls recorded of a real system, with code that is optimised; needs ../shared. GENEVE_RECORDINGS=DIR
+# adds sessions recorded later (docs/real-system.md).
 test-real: swift-found build-packages
 	GENEVE_ALL_SCREENS=1 $(SWIFT) test -c release -Xswiftc -enable-testing --build-path .build-real \
 	  --filter RealSystemTests
