@@ -8,7 +8,7 @@ import Testing
   "The real system writes", .enabled(if: RealMachine.isHere, RealMachine.reason),
   .enabled(if: RealMachine.isThorough, "make test-real has the time"))
 struct WritingTests {
-  /// Up to the prompt.
+  /// Up to the prompt. Of the two names of REN only the first may have a drive.
   private static let toPrompt = "wait 12\ntype f\nwait 4\n"
 
   @Test("COPY, REN and DEL leave a sound disk, and the copy equals its original")
