@@ -1,5 +1,6 @@
-/// Remembers how PC, IR, WP and ST of a line were written after those of the line before: in a loop the same
-/// pairs come again and again, and all that changed in them costs less than one word.
+/// Remembers how PC, IR and WP of a line were written after those of the line before: in a loop the same
+/// pairs come again and again, and two changed words cost less than one. ST depends on data and is left out: with it
+/// straight code has more pairs than there is room for.
 final class HeadMemory {
   private struct Entry {
     var new: UInt64 = 0
@@ -17,8 +18,10 @@ final class HeadMemory {
     var column: Int32 = 0
   }
 
-  private static let count = 1024
+  private static let count = 512
   private static let partBits = 56
+  /// PC, IR and WP in a group.
+  private static let mask: UInt64 = 0xFFFF_FFFF_FFFF
   private let entries = UnsafeMutablePointer<Entry>.allocate(capacity: count)
   private let scratch = UnsafeMutablePointer<UInt8>.allocate(capacity: 64)
 
@@ -31,13 +34,14 @@ final class HeadMemory {
 
   /// Writes the first group of a line, after its cycle number; `oldGroup` is that of the line before.
   @inline(__always)
-  func append(_ new: UInt64, _ old: UInt64, to writer: inout WordWriter) {
-    let entry = entries + Self.place(new, old)
+  func append(_ newGroup: UInt64, _ oldGroup: UInt64, to writer: inout WordWriter) {
+    let (new, old) = (newGroup & Self.mask, oldGroup & Self.mask)
+    let entry = entries + Int((new ^ old << 3) >> 1 & UInt64(Self.count - 1))
     let isKnown =
       entry.pointee.new == new && entry.pointee.old == old
       && Int(entry.pointee.column) == writer.firstColumn
     guard isKnown || learn(new, old, in: entry, like: writer) else {
-      return writer.append(new, old, group: 0)
+      return writer.append(newGroup, oldGroup, group: 0)
     }
     writer.stream.put(entry.pointee.first, count: UInt64(entry.pointee.firstCount))
     writer.stream.flush()
@@ -45,12 +49,7 @@ final class HeadMemory {
     writer.stream.flush()
     writer.lineSum ^= entry.pointee.sum
     writer.covered = Int(entry.pointee.covered)
-  }
-
-  /// From PC, whose lowest bit is 0, and the flags, which are the highest bits of ST.
-  @inline(__always)
-  private static func place(_ new: UInt64, _ old: UInt64) -> Int {
-    Int((new >> 1 ^ old << 2 ^ new >> 56 ^ old >> 58) & UInt64(count - 1))
+    writer.append(newGroup & ~Self.mask, oldGroup & ~Self.mask, group: 0)
   }
 
   /// Writes the group for itself and keeps the bits; false when there are too many.
