@@ -29,7 +29,8 @@ struct GDBCommandTests {
       errors.fileHandleForReading.readabilityHandler = { _ = $0.availableData }
     }
 
-    deinit { if process.isRunning { process.terminate() } }
+    // Not SIGTERM: what tests start has it blocked.
+    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
   }
 
   private final class Client {
