@@ -1,6 +1,6 @@
 /// Turns words back into source text that the assembler accepts and that gives the same words.
 ///
-/// Illegal opcodes become `DATA >XXXX`, numbers stand as the manual writes them: addresses and
+/// Illegal opcodes become `DATA >0C04`, numbers stand as the manual writes them: addresses and
 /// immediate values in hexadecimal, counts and CRU displacements in decimal, jump targets as
 /// absolute addresses.
 public enum Disassembler {

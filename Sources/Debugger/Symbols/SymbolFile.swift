@@ -106,7 +106,7 @@ struct SymbolFile {
 
   // MARK: Symbols
 
-  /// `NAME EQU >XXXX`, the same on two lines, or a row of xas99's table: `name..... >XXXX :`.
+  /// `NAME EQU >A000`, the same on two lines, or a row of xas99's table: `name..... >A000 :`.
   private mutating func readSymbol(_ line: [UInt8]) {
     let words = String(decoding: line, as: UTF8.self).split { $0.isWhitespace }.map(String.init)
     guard let first = words.first else { return }

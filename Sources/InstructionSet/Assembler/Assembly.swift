@@ -18,7 +18,7 @@ public struct Assembly: Sendable {
   let lines: [SourceLine]
   let code: [SourceLine.ID: ListedCode]
 
-  /// `NAME EQU >XXXX` for each symbol: a text that can be copied into another source.
+  /// `NAME EQU >A000` for each symbol: a text that can be copied into another source.
   public var symbolTable: String {
     symbols.map { "\($0.name) EQU \($0.value.sourceText)\n" }.joined()
   }
