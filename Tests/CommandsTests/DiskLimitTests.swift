@@ -1,6 +1,7 @@
 import Foundation
 import HostFiles
 import TIDisks
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -30,7 +31,7 @@ struct DiskLimitTests {
     files.append(try folder.write(Array(text.utf8), "TEXT"))
     try #require(GeneveProcess.run(["disk", "put", image] + files).status == 0)
     let original = try HostFile.read(image)
-    var generator = Generator(state: 5)
+    var generator = SplitMix(state: 5)
     for _ in 0..<Self.rounds {
       var bytes = original
       for _ in 0..<Int.random(in: 1...12, using: &generator) {
@@ -168,17 +169,6 @@ struct DiskLimitTests {
         "run", "--headless", path, path, "--write-protect", "--for", "1f",
       ])
       #expect(reading.status == 0, "\(reading.errors)")
-    }
-  }
-
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = state
-      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ (mixed >> 31)
     }
   }
 }

@@ -1,22 +1,11 @@
 import TIDisks
+import TestSupport
 import Testing
 
 @testable import MDOS
 
 @Suite("Library 8 on damaged disks")
 struct DamagedDiskTests {
-  /// A small seeded generator (SplitMix64): tests must be the same every time.
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = state
-      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ (mixed >> 31)
-    }
-  }
-
   private func disk() throws -> [UInt8] {
     var files = try FileFixture()
     try files.writeText("DSK1.TEXT", (0..<40).map { "LINE \($0) OF A TEXT" })
@@ -51,7 +40,7 @@ struct DamagedDiskTests {
   @Test("whatever stands on the disk, calls end with a result or an error")
   func fuzz() throws {
     let original = try disk()
-    var generator = Generator(state: 1)
+    var generator = SplitMix(state: 1)
     let sound = exercise(try DiskImage(bytes: original, name: "sound"))
     var changed = 0
     for round in 0..<250 {
