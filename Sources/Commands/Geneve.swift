@@ -74,6 +74,7 @@ enum Console {
   static func result(_ text: String) { print(text) }
 
   static func note(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    // Nobody can be told when nobody can be told.
+    try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
   }
 }

@@ -50,7 +50,7 @@ public final class GzipReader {
 }
 
 /// Writes a gzip file as a stream.
-public final class GzipWriter {
+public final class GzipWriter: ByteWriter {
   private var file: gzFile?
   private let path: String
 

@@ -30,55 +30,85 @@ public enum HostFile {
 
   /// Replaces the file by `bytes`: whole, or not at all.
   public static func write(_ bytes: [UInt8], to path: String) throws {
-    var status = stat()
-    let exists = stat(path, &status) == 0
-    if path.hasSuffix(".gz"), !exists || status.st_mode & S_IFMT == S_IFREG {
-      return try writeCompressed(
-        bytes, to: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
-    }
-    guard !exists || status.st_mode & S_IFMT == S_IFREG else {
-      // A device or a pipe takes the bytes itself.
-      return try writeDirectly(bytes, to: path)
-    }
-    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    let part = target + ".part"
-    do {
-      try writeDirectly(bytes, to: part)
-    } catch {
-      unlink(part)
-      throw Failure(path: path, reason: (error as? Failure)?.reason ?? "cannot be written")
-    }
-    if exists { chmod(part, status.st_mode & 0o7777) }
-    guard rename(part, target) == 0 else {
-      let reason = String(cString: strerror(errno))
-      unlink(part)
-      throw Failure(path: path, reason: "cannot be written (\(reason))")
+    var rest: [UInt8]? = bytes
+    try write(to: path) {
+      defer { rest = nil }
+      return rest
     }
   }
 
-  private static func writeDirectly(_ bytes: [UInt8], to path: String) throws {
-    let writer = try PlainWriter(path: path)
-    try bytes.withUnsafeBufferPointer { try writer.write($0) }
-    try writer.close()
+  /// Replaces the file by the pieces that come until there is none: whole, or not at all.
+  public static func write(to path: String, _ next: () throws -> [UInt8]?) throws {
+    var status = stat()
+    let exists = stat(path, &status) == 0
+    guard !exists || status.st_mode & S_IFMT == S_IFREG else {
+      // A device or a pipe takes the bytes itself.
+      return try write(to: PlainWriter(path: path), next)
+    }
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    try replace(target, shown: path, compressed: path.hasSuffix(".gz"), next)
   }
 
   /// Replaces the file by `bytes`, compressed whatever its name: whole, or not at all.
   public static func writeCompressed(_ bytes: [UInt8], to path: String) throws {
+    var rest: [UInt8]? = bytes
+    try replace(path, shown: path, compressed: true) {
+      defer { rest = nil }
+      return rest
+    }
+  }
+
+  /// Writes beside the file, then takes its place.
+  private static func replace(
+    _ path: String, shown: String, compressed: Bool, _ next: () throws -> [UInt8]?
+  ) throws {
     let part = path + ".part"
     do {
-      let writer = try GzipWriter(path: part)
-      try writer.write(bytes)
-      try writer.close()
+      let writer: any ByteWriter =
+        compressed ? try GzipWriter(path: part) : try PlainWriter(path: part)
+      try write(to: writer, next)
+    } catch let failure as Failure {
+      unlink(part)
+      throw Failure(path: shown, reason: failure.reason)
     } catch {
       unlink(part)
-      throw Failure(path: path, reason: (error as? Failure)?.reason ?? "cannot be written")
+      throw error
     }
     var status = stat()
     if stat(path, &status) == 0 { chmod(part, status.st_mode & 0o7777) }
     guard rename(part, path) == 0 else {
       let reason = String(cString: strerror(errno))
       unlink(part)
-      throw Failure(path: path, reason: "cannot be written (\(reason))")
+      throw Failure(path: shown, reason: "cannot be written (\(reason))")
+    }
+  }
+
+  private static func write(to writer: any ByteWriter, _ next: () throws -> [UInt8]?) throws {
+    while let piece = try next() {
+      try piece.withUnsafeBufferPointer { try writer.write($0) }
+    }
+    try writer.close()
+  }
+
+  /// Writes the pieces that come until there is none to standard output.
+  public static func writeToStandardOutput(_ next: () throws -> [UInt8]?) throws {
+    // What was printed before comes before.
+    fflush(nil)
+    while let piece = try next() {
+      var position = 0
+      while position < piece.count {
+        let count = piece.withUnsafeBytes {
+          Foundation.write(
+            STDOUT_FILENO, $0.baseAddress.map { $0 + position }, piece.count - position)
+        }
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else {
+          throw Failure(
+            path: "standard output",
+            reason: "cannot be written (\(String(cString: strerror(errno))))")
+        }
+        position += count
+      }
     }
   }
 

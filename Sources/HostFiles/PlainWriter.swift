@@ -1,7 +1,14 @@
 import Foundation
 
+/// Takes the bytes of a file as a stream.
+protocol ByteWriter {
+  func write(_ bytes: UnsafeBufferPointer<UInt8>) throws
+  /// Finishes the file. Without it a full disk could go unnoticed.
+  func close() throws
+}
+
 /// Writes a file as a stream, without buffering: for callers that come with large pieces.
-public final class PlainWriter {
+public final class PlainWriter: ByteWriter {
   private var file: UnsafeMutablePointer<FILE>?
   private let path: String
 

@@ -79,7 +79,7 @@ final class VolumeBuilder {
     let assembly = try Assembler.assemble(main: entry.source, provider: provider)
     warnings += assembly.warnings.map(\.description)
     return try assembly.programFiles(named: entry.name).map {
-      TransportFile(name: DiskName($0.name), program: $0.bytes, created: Format.stamp)
+      try TransportFile(name: DiskName($0.name), program: $0.bytes, created: Format.stamp)
     }
   }
 

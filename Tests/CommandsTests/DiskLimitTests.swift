@@ -67,13 +67,61 @@ struct DiskLimitTests {
       ? 128 + process.terminationStatus : process.terminationStatus
   }
 
-  @Test("the limit of the test above is one")
+  /// One and a half million records of one byte: to keep them one by one would take 80 MB.
+  @Test("a text of tiny records takes no memory for them")
+  func tinyRecords() throws {
+    let folder = try TemporaryFolder()
+    let image = folder.path("a.hd")
+    try #require(GeneveProcess.run(["disk", "new", image, "--size", "8M"]).status == 0)
+    let sectors = 12000
+    do {
+      let disk = try MountedDisk.fileSystem(of: DiskImage(path: image, access: .readWrite))
+      let information = FileInformation(type: .displayVariable, recordLength: 80)
+      try disk.write(
+        try #require(DiskName("TINY")), at: [],
+        FileSource(
+          information, bytes: (0..<sectors * 128).flatMap { _ in [1, 0x41] as [UInt8] },
+          level3Count: sectors, label: "tiny"), replacing: false)
+    }
+    let size = try HostFile.read(image).count
+    let text = folder.path("text")
+    let status = try Self.status(
+      ["disk", "get", image, "TINY", "--as", "text", "-o", text],
+      kibibytes: (size + 64 << 20) >> 10)
+    #expect(status == 0)
+    let lines = try HostFile.read(text)
+    #expect(lines.count == sectors * 256 && lines.prefix(2) == [0x41, 0x0A])
+  }
+
+  @Test("the limit of the tests above is one")
   func limit() throws {
     let folder = try TemporaryFolder()
     let image = folder.path("a.hd")
     try #require(GeneveProcess.run(["disk", "new", image, "--size", "40M"]).status == 0)
     #expect(try Self.status(["disk", "list", image], kibibytes: 60 << 10) == 0)
     #expect(try Self.status(["disk", "list", image], kibibytes: 40 << 10) > 128)
+  }
+
+  @Test(
+    "standard output without room is one line and status 2",
+    arguments: [["get", "F", "-o", "-"], ["sectors", "0-9", "-o", "-"]])
+  func fullStandardOutput(command: [String]) throws {
+    let folder = try TemporaryFolder()
+    let image = folder.path("a.dsk")
+    try #require(GeneveProcess.run(["disk", "new", image]).status == 0)
+    let file = try folder.write([UInt8](repeating: 7, count: 9000), "F")
+    try #require(GeneveProcess.run(["disk", "put", image, file]).status == 0)
+    let process = Process()
+    let errors = folder.path("errors")
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments =
+      ["-c", "exec \"$@\" >/dev/full 2>\(errors)", "sh", GeneveProcess.executable.path, "disk"]
+      + [command[0], image] + command.dropFirst()
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus == 2)
+    let text = String(decoding: try HostFile.read(errors), as: UTF8.self)
+    #expect(text.split(separator: "\n").count == 1 && text.contains("No space left"))
   }
 
   @Test("results that find no room are one line and status 2, and what was there stays")

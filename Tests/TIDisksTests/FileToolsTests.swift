@@ -31,18 +31,18 @@ struct FileToolsTests {
         let file = try TransportFile(
           name: DiskName("F"), type: type, recordLength: 80, records: fitting)
         for form in HostContents.Form.allCases where form != .text {
-          let (bytes, chosen) = try HostContents.encode(file, as: form, label: "x")
+          let (bytes, chosen) = try HostEncoder.bytes(of: file.source(label: "x"), as: form)
           let format = [.raw, .text].contains(chosen) ? FileFormat(type, recordLength: 80) : nil
           // Raw records of display files have lost where they end.
           if chosen == .raw, !type.isInternal { continue }
           let back = try HostContents.decode(bytes, format: format, stamp: .none, label: "x")
-          #expect(try back.file.records(label: "x") == fitting)
-          #expect(back.file.information.type == type)
+          #expect(try back.source.allRecords() == fitting)
+          #expect(back.source.information.type == type)
         }
       }
     }
-    let program = TransportFile(name: DiskName("P"), program: [1, 2, 3])
-    #expect(try HostContents.encode(program, as: .auto, label: "x").bytes == [1, 2, 3])
+    let program = FileSource(program: [1, 2, 3], label: "x")
+    #expect(try HostEncoder.bytes(of: program, as: .auto).bytes == [1, 2, 3])
   }
 
   @Test("a text is DIS/VAR 80, lines that are too long are counted, other bytes are a program")
@@ -50,9 +50,9 @@ struct FileToolsTests {
     let text = Array("short\n".utf8) + [UInt8](repeating: 65, count: 100) + [10]
     let decoded = try HostContents.decode(text, format: nil, stamp: .none, label: "x")
     #expect(decoded.brokenLines == 1)
-    #expect(try decoded.file.records(label: "x").map(\.count) == [5, 80, 20])
+    #expect(try decoded.source.allRecords().map(\.count) == [5, 80, 20])
     let other = try HostContents.decode([0, 1], format: nil, stamp: .none, label: "x")
-    #expect(other.file.information.type == .program && other.file.contents == [0, 1])
+    #expect(other.source.information.type == .program && other.source.length == 2)
     #expect(
       diskError {
         _ = try HostContents.decode(

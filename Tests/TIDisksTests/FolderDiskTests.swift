@@ -31,7 +31,7 @@ struct FolderDiskTests {
   }
 
   func tifile(_ name: String, _ program: [UInt8]) throws -> [UInt8] {
-    TransportFile(name: DiskName(name), program: program).bytes
+    try TransportFile(name: DiskName(name), program: program).bytes
   }
 
   @Test("every kind of host file is a file of the disk")
@@ -40,7 +40,7 @@ struct FolderDiskTests {
     try folder.put("readme.txt", Array("Hello\r\n\nThere".utf8))
     try folder.put("picture.bin", [0, 1, 2, 3])
     try folder.put("game.tfi", try tifile("GAME", [1, 2, 3]))
-    var old = TransportFile(name: DiskName("OLD"), program: [7])
+    var old = try TransportFile(name: DiskName("OLD"), program: [7])
     old.header = .v9t9
     try folder.put("whatever", old.bytes)
     try folder.put("sub/inner", Array("x\n".utf8))
@@ -120,6 +120,18 @@ struct FolderDiskTests {
     #expect(try volume.contents(of: volume.file(at: "A")) == [3, 0, 4])
     #expect(try check(volume).isEmpty)
     #expect(folder.names == ["a", "c"])
+  }
+
+  @Test("a file with more sectors than any header can say is left alone, and named")
+  func huge() throws {
+    let folder = try TemporaryFolder()
+    let bytes = [UInt8](repeating: 0, count: 65537 * 256)
+    try folder.put("huge", bytes)
+    try folder.put("small", [1, 0])
+    let disk = try folder.disk()
+    #expect(disk.notShown["huge"]?.kind == .diskFull)
+    #expect(try Volume(of: disk).root().files.map(\.name.text) == ["SMALL"])
+    #expect(folder.get("huge")?.count == bytes.count)
   }
 
   @Test("a file that is not shown is not touched, by no name")

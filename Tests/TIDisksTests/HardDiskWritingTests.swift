@@ -252,6 +252,38 @@ struct HardDiskWritingTests {
     #expect(try HardDiskCheck(damaged).findings == [])
   }
 
+  /// The counts have 20 bits here, where those of headers and of floppies have 16.
+  @Test("files of more than 65535 sectors go in, are copied and come back, but get no header")
+  func large() throws {
+    let geometry = HardDiskGeometry(cylinders: 640, heads: 8)
+    let disk = try DiskImage.formattedHardDisk(geometry, name: try name("LARGE"))
+    let volume = try HardDiskVolume(of: disk)
+    var information = FileInformation(type: .displayVariable, recordLength: 254)
+    information.endOffset = 255
+    // A record of 254 bytes in each sector.
+    let record = [254] + [UInt8](repeating: 65, count: 254) + [0xFF]
+    let sectors = 66000
+    let source = FileSource(
+      name: nil, information: information, sectorCount: sectors, level3Count: sectors,
+      label: "large", read: { _ in record })
+    try volume.makeDirectory(try name("D"), at: [], created: .none)
+    let written = try volume.write(try name("A"), at: [], source, replacing: false)
+    try VolumeCopy(from: volume, to: volume).copy(
+      FileTree.File(path: [], descriptor: written), to: try path("D"))
+    let copy = try volume.file(at: "D.A")
+    #expect(copy.sectorCount == sectors && copy.level3Count == sectors)
+    #expect(try HardDiskCheck(volume).findings == [])
+    var encoder = try HostEncoder(volume.source(copy), as: .raw)
+    var (bytes, last) = (0, [UInt8]())
+    while let piece = try encoder.next() {
+      bytes += piece.count
+      last = piece
+    }
+    #expect(bytes == sectors * 255 && last.suffix(255) == record.dropLast())
+    #expect(
+      diskError { _ = try HostEncoder(volume.source(copy), as: .tifiles) }?.kind == .wrongType)
+  }
+
   @Test("records of every type go in and come back, on hard disks too")
   func records() throws {
     let volume = try HardDiskVolume(of: disk())

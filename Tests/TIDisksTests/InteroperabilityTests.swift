@@ -90,8 +90,8 @@ struct InteroperabilityTests {
         let file = "X\(Int.random(in: 0..<12, using: &generator))"
         let bytes = [UInt8](
           repeating: UInt8(round & 255), count: Int.random(in: 1...9000, using: &generator))
-        let program = TransportFile(name: nil, program: bytes)
-        try volume.write(program, as: try name(file), at: [], replacing: true)
+        let program = FileSource(program: bytes, label: file)
+        try volume.write(try name(file), at: [], program, replacing: true)
         model[file] = bytes
       }
     } catch let error as DiskError
@@ -116,13 +116,13 @@ struct InteroperabilityTests {
       try folder.put(format, bytes)
       #expect(tool.run(image, "-a", format, "-f", format).status == 0)
       let disk = try Volume(of: DiskImage(path: image, access: .readWrite))
-      let theirs = try disk.transportFile(disk.file(at: format))
+      let theirs = try disk.source(disk.file(at: format))
       #expect(theirs.information.type == FileFormat(format)?.type)
       #expect(try VolumeCheck(disk).findings == [], "\(format)")
       guard format != "IV100" else { continue }
       guard format != "DF80" else {
         // The other tool cuts the bytes into records, we take lines; the records themselves are the same.
-        let records = try theirs.records(label: "")
+        let records = try theirs.allRecords()
         #expect(records.count == (bytes.count + 79) / 80)
         let whole = (records.count - 1) * 80
         #expect(Array(records.dropLast().joined()) == Array(bytes[..<whole]))
@@ -131,11 +131,11 @@ struct InteroperabilityTests {
       // Ours from the same bytes holds the same records, and comes out of the other tool the same.
       let ours = try HostContents.decode(
         bytes, format: FileFormat(format), stamp: .none, label: format
-      ).file
+      ).source
       let ourName = "O" + format
-      try disk.write(ours, as: try name(ourName), at: [], replacing: false)
+      try disk.write(try name(ourName), at: [], ours, replacing: false)
       if !format.hasPrefix("IF") {
-        #expect(try ours.records(label: "") == theirs.records(label: ""), "\(format)")
+        #expect(try ours.allRecords() == theirs.allRecords(), "\(format)")
       }
       #expect(tool.extract(ourName, from: image) == tool.extract(format, from: image))
     }

@@ -82,8 +82,8 @@ struct DiskRename: ParsableCommand {
       return try disk.files.rename(&descriptor, at: path, to: name)
     }
     // The copy stands before the original goes.
-    let contents = try disk.files.transportFile(descriptor)
-    try disk.files.write(contents, as: name, at: path, replacing: false)
+    try disk.files.write(
+      name, at: path, try disk.files.source(descriptor), replacing: false)
     if descriptor.isProtected { try disk.files.setProtected(false, &descriptor) }
     try disk.files.delete(descriptor, at: file.path)
   }

@@ -70,31 +70,34 @@ struct DiskGet: ParsableCommand {
       }
     }
     for (number, item) in all.enumerated() {
-      let contents = try contents(of: item.file, disk)
-      try target.write(contents, name: item.file.descriptor.name, folder: item.folder)
+      var encoder = try encoder(for: item.file, disk)
+      try target.write(name: item.file.descriptor.name, folder: item.folder) {
+        try encoder.next()
+      }
       bar.update(Double(number + 1) / Double(all.count))
     }
     bar.finish()
   }
 
-  private func contents(of file: FileTree.File, _ disk: OpenDisk) throws -> [UInt8] {
-    let label = "\(image), file \(file.fullPath.pathText)"
-    let transport: TransportFile
+  private func encoder(for file: FileTree.File, _ disk: OpenDisk) throws -> HostEncoder {
+    var source: FileSource
     do {
-      transport = try disk.files.transportFile(file.descriptor)
+      source = try disk.files.source(file.descriptor)
+      // Before anything is written.
+      try source.requireReadable()
     } catch {
       guard salvage else {
         throw Refusal("\(error) (--salvage takes what can be read)")
       }
-      transport = disk.files.salvagedFile(file.descriptor)
+      source = disk.files.salvagedSource(file.descriptor)
     }
-    let (bytes, chosen) = try HostContents.encode(transport, as: form, label: label)
-    if form == .auto, chosen == .tifiles, file.descriptor.type != .program {
+    let encoder = try HostEncoder(source, as: form)
+    if form == .auto, encoder.form == .tifiles {
       Console.note(
         "geneve: \(file.fullPath.pathText) is \(file.descriptor.formatText) and gets a TIFILES header"
       )
     }
-    return bytes
+    return encoder
   }
 
   /// Where the bytes go.
@@ -124,10 +127,10 @@ struct DiskGet: ParsableCommand {
       }
     }
 
-    func write(_ bytes: [UInt8], name: DiskName, folder: [String]) throws {
+    func write(name: DiskName, folder: [String], _ next: () throws -> [UInt8]?) throws {
       switch self {
-      case .standardOutput: FileHandle.standardOutput.write(Data(bytes))
-      case .file(let path): try HostFile.write(bytes, to: path)
+      case .standardOutput: try HostFile.writeToStandardOutput(next)
+      case .file(let path): try HostFile.write(to: path, next)
       case .folder(let path):
         let url = folder.reduce(URL(fileURLWithPath: path)) { $0.appendingPathComponent($1) }
         do {
@@ -136,7 +139,7 @@ struct DiskGet: ParsableCommand {
           throw Refusal("\(url.relativePath): cannot be made a folder")
         }
         try HostFile.write(
-          bytes, to: url.appendingPathComponent(HostNames.hostName(for: name)).path)
+          to: url.appendingPathComponent(HostNames.hostName(for: name)).path, next)
       }
     }
   }

@@ -119,11 +119,11 @@ struct DiskPut: ParsableCommand {
     }
     let decoded = try HostContents.decode(
       bytes, format: type, ignoringHeader: ignoreHeader, stamp: item.stamp, label: item.name)
-    let target = try targetName(item, decoded.file)
+    let target = try targetName(item, decoded.source)
     if decoded.brokenLines > 0 {
       Console.note(
         "geneve: \(item.name): \(decoded.brokenLines) lines are longer than "
-          + "\(decoded.file.information.recordLength) characters and go on in the next record "
+          + "\(decoded.source.information.recordLength) characters and go on in the next record "
           + "(--type DV254 has room for longer ones)")
     }
     if let old = try disk.files.directory(at: path).file(named: target) {
@@ -133,11 +133,11 @@ struct DiskPut: ParsableCommand {
         try disk.files.setProtected(false, &old)
       }
     }
-    try disk.files.write(decoded.file, as: target, at: path, replacing: true)
+    try disk.files.write(target, at: path, decoded.source, replacing: true)
   }
 
   /// What the user says, else what the header says, else what the host's name becomes.
-  private func targetName(_ item: Item, _ file: TransportFile) throws -> DiskName {
+  private func targetName(_ item: Item, _ file: FileSource) throws -> DiskName {
     if let name, item.folders.isEmpty {
       guard let target = DiskName(name) else {
         throw Refusal(

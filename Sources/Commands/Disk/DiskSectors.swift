@@ -74,6 +74,9 @@ struct DiskSectors: ParsableCommand {
     }
   }
 
+  /// Sectors that are written at once.
+  private static let pieceSize = 256
+
   func run() throws {
     let isWriting = write != nil || !set.isEmpty
     let device =
@@ -85,12 +88,16 @@ struct DiskSectors: ParsableCommand {
       try change(numbers, device)
       try device.flush()
     } else if let output {
-      var bytes: [UInt8] = []
-      for number in numbers { bytes += try device.readSector(number) }
+      var rest = numbers[...]
+      func next() throws -> [UInt8]? {
+        let part = rest.prefix(Self.pieceSize)
+        rest = rest.dropFirst(part.count)
+        return part.isEmpty ? nil : try part.flatMap { try device.readSector($0) }
+      }
       if output == "-" {
-        FileHandle.standardOutput.write(Data(bytes))
+        try HostFile.writeToStandardOutput(next)
       } else {
-        try HostFile.write(bytes, to: output)
+        try HostFile.write(to: output, next)
       }
     } else {
       try show(numbers, device)

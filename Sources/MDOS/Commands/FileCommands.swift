@@ -14,31 +14,39 @@ extension CommandInterpreter {
     }
     writeLine()
     do throws(FileError) {
-      let records = try system.files { (files) throws(FileError) in
-        try Self.readText(device, &files)
+      var (text, count) = ([UInt8](), 0)
+      try system.files { (files) throws(FileError) in
+        try Self.forEachRecord(device, &files) { _, record throws(FileError) in
+          text += record + Terminal.newLine
+          count += 1
+        }
       }
-      system.machine.spend(cycles: FileCost.record * records.count)
+      system.machine.spend(cycles: FileCost.record * count)
       if options.contains(UInt8(ascii: "P")) { stopAtPages(.text) }
-      for record in records { write(record + Terminal.newLine) }
+      write(text)
     } catch {
       writeLine(missing)
     }
   }
 
-  /// The records of a display file, fixed or variable.
-  private static func readText(_ name: DeviceName, _ files: inout FileLibrary) throws(FileError)
-    -> [[UInt8]]
-  {
+  /// Goes through the records of a display file, fixed or variable.
+  private static func forEachRecord(
+    _ name: DeviceName, _ files: inout FileLibrary,
+    _ body: (inout FileLibrary, [UInt8]) throws(FileError) -> Void
+  ) throws(FileError) {
     let isVariable = try files.information(of: name).type.isVariable
     let handle = try files.open(
       name, OpenRequest(OpenFlags(.input, isVariable ? .variable : [])))
-    var records: [[UInt8]] = []
-    do throws(FileError) {
-      while true { records.append(try files.read(handle)) }
-    } catch {
-      _ = try? files.close(handle)
-      guard error.code == .pastEnd else { throw error }
-      return records
+    defer { _ = try? files.close(handle) }
+    while true {
+      let record: [UInt8]
+      do throws(FileError) {
+        record = try files.read(handle)
+      } catch {
+        guard error.code == .pastEnd else { throw error }
+        return
+      }
+      try body(&files, record)
     }
   }
 
@@ -218,10 +226,11 @@ extension CommandInterpreter {
     _ source: DeviceName, on port: DeviceName, _ system: InterpreterSystem
   ) throws(FileError) {
     try system.files { (files) throws(FileError) in
-      let records = try Self.readText(source, &files)
       let handle = try files.open(port, OpenRequest(OpenFlags(.output, .variable)))
-      for record in records { try files.write(record, to: handle) }
-      try files.close(handle)
+      defer { _ = try? files.close(handle) }
+      try Self.forEachRecord(source, &files) { files, record throws(FileError) in
+        try files.write(record, to: handle)
+      }
     }
   }
 

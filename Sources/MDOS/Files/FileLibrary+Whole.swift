@@ -46,30 +46,13 @@ extension FileLibrary {
     guard !isOpen(place) else { throw FileError(.noSuchFile) }
     let file = try volumeFile(source)
     let volume = try volume(drive)
-    var information = file.descriptor.information
-    information.isProtected = false
-    information.updated = now
     return try onDisk { () throws(DiskError) in
-      var sectors: [UInt8] = []
-      for number in 0..<file.descriptor.sectorCount {
-        sectors += try file.volume.readSector(number, of: file.descriptor)
-      }
-      try volume.write(fileName, at: path, information, sectors: sectors, replacing: true)
+      var contents = try file.volume.source(file.descriptor)
+      contents.information.isProtected = false
+      contents.information.updated = now
+      try volume.write(fileName, at: path, contents, replacing: true)
       try volume.device.flush()
       return file.descriptor.sectorCount
-    }
-  }
-
-  /// All records of a file of text.
-  public mutating func readText(_ name: DeviceName) throws(FileError) -> [[UInt8]] {
-    let handle = try open(name, .text(.input))
-    defer { _ = try? close(handle) }
-    var records: [[UInt8]] = []
-    while true {
-      do { records.append(try read(handle)) } catch {
-        guard error.code == .pastEnd else { throw error }
-        return records
-      }
     }
   }
 

@@ -35,10 +35,7 @@ public struct FileDescriptor: Equatable, Sendable {
   public var allocatedSectors: Int { clusters.reduce(0) { $0 + $1.count } }
 
   /// Bytes of a program file; for files of records, the sectors' bytes.
-  public var length: Int {
-    type == .program && information.endOffset != 0 && sectorCount > 0
-      ? (sectorCount - 1) * Sector.size + information.endOffset : sectorCount * Sector.size
-  }
+  public var length: Int { information.length(sectors: sectorCount) }
 
   /// The sector of the disk that holds sector `number` of the file, nil beyond the clusters.
   public func deviceSector(_ number: Int) -> Int? {

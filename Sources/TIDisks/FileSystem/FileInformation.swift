@@ -110,7 +110,10 @@ public struct FileInformation: Equatable, Hashable, Sendable {
   }
 
   /// Bytes of a program file; for files of records, the sectors' bytes.
-  public var length: Int {
+  public var length: Int { length(sectors: sectors) }
+
+  /// The same for a file of so many sectors, which may be more than the information can say.
+  func length(sectors: Int) -> Int {
     type == .program && endOffset != 0 && sectors > 0
       ? (sectors - 1) * Sector.size + endOffset : sectors * Sector.size
   }

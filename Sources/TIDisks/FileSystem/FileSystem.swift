@@ -12,14 +12,13 @@ public protocol FileSystem {
 
   // MARK: Files
 
-  /// Writes a file whole: its information and all its sectors (a multiple of 256 bytes). It gets at least
-  /// `reserved` sectors; those beyond `sectors` hold whatever the disk held there. A file of this name is
-  /// replaced if it is allowed to and not protected; it stays whole until the new one is, unless the disk
-  /// has no room for both.
+  /// Writes a file whole, whatever name `source` has. It gets at least `reserved` sectors; those beyond the
+  /// source's hold whatever the disk held there. A file of this name is replaced if it is allowed to and
+  /// not protected; it stays whole until the new one is, unless the disk has no room for both.
   @discardableResult
   func write(
-    _ name: DiskName, at path: [DiskName], _ information: FileInformation, sectors: [UInt8],
-    reserving reserved: Int, replacing isReplacing: Bool
+    _ name: DiskName, at path: [DiskName], _ source: FileSource, reserving reserved: Int,
+    replacing isReplacing: Bool
   ) throws(DiskError) -> FileDescriptor
 
   /// Changes contents, size and information of a file. The only way in which the contents of a file
@@ -125,11 +124,19 @@ extension FileSystem {
   /// The same without room for more.
   @discardableResult
   public func write(
-    _ name: DiskName, at path: [DiskName], _ information: FileInformation, sectors: [UInt8],
-    replacing isReplacing: Bool
+    _ name: DiskName, at path: [DiskName], _ source: FileSource, replacing isReplacing: Bool
   ) throws(DiskError) -> FileDescriptor {
-    try write(
-      name, at: path, information, sectors: sectors, reserving: 0, replacing: isReplacing)
+    try write(name, at: path, source, reserving: 0, replacing: isReplacing)
+  }
+
+  /// The same with sectors in memory.
+  @discardableResult
+  public func write(
+    _ name: DiskName, at path: [DiskName], _ information: FileInformation, sectors: [UInt8],
+    reserving reserved: Int = 0, replacing isReplacing: Bool
+  ) throws(DiskError) -> FileDescriptor {
+    let source = FileSource(information, bytes: sectors, label: name.text)
+    return try write(name, at: path, source, reserving: reserved, replacing: isReplacing)
   }
 
   /// A new empty file.

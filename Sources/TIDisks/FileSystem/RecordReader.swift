@@ -21,19 +21,30 @@ public struct RecordPosition: Equatable, Hashable, Sendable {
 /// - Extended records (longer than 255) follow each other without regard to sectors; a variable one
 ///   has a length word. MDOS lays files out so; that the word counts only the bytes behind it is
 ///   an assumption.
+///
+/// Records follow each other in a sector, so the one read last is kept: a file is read once, however many
+/// records it has. To be made anew after a change of the file.
 struct RecordReader {
-  let information: FileInformation
-  /// Of the file; a hard disk's do not fit into the information.
-  let sectors: Int
-  let level3Count: Int
-  /// For messages.
-  let label: String
-  let readSector: (Int) throws(DiskError) -> [UInt8]
+  let source: FileSource
+  private var loaded: (number: Int, bytes: [UInt8])?
+
+  init(_ source: FileSource) { self.source = source }
 
   static let endOfSector: UInt8 = 0xFF
 
+  private var information: FileInformation { source.information }
+  private var level3Count: Int { source.level3Count }
+  private var label: String { source.label }
+
+  private mutating func sector(_ number: Int) throws(DiskError) -> [UInt8] {
+    if let loaded, loaded.number == number { return loaded.bytes }
+    let bytes = try source.readSector(number)
+    loaded = (number, bytes)
+    return bytes
+  }
+
   /// The record at `position`, nil at the end.
-  func read(at position: inout RecordPosition) throws(DiskError) -> [UInt8]? {
+  mutating func read(at position: inout RecordPosition) throws(DiskError) -> ArraySlice<UInt8>? {
     guard information.type.isVariable else {
       guard position.record < (try fixedRecordCount()) else { return nil }
       position.record += 1
@@ -44,7 +55,7 @@ struct RecordReader {
   }
 
   /// A fixed record by its number.
-  func record(_ number: Int) throws(DiskError) -> [UInt8] {
+  mutating func record(_ number: Int) throws(DiskError) -> ArraySlice<UInt8> {
     let count = try fixedRecordCount()
     guard (0..<count).contains(number) else {
       throw DiskError(
@@ -53,11 +64,11 @@ struct RecordReader {
     }
     let length = information.recordLength
     if information.hasExtendedRecords {
-      return try bytes(from: number * length, count: length)
+      return try bytes(from: number * length, count: length)[...]
     }
     let perSector = Sector.size / length
     let start = number % perSector * length
-    return Array(try readSector(number / perSector)[start..<start + length])
+    return try sector(number / perSector)[start..<start + length]
   }
 
   private func fixedRecordCount() throws(DiskError) -> Int {
@@ -71,25 +82,27 @@ struct RecordReader {
   }
 
   /// At the end of the file `position` stays where it is, so that it can be written on from there.
-  private func readVariable(at position: inout RecordPosition) throws(DiskError) -> [UInt8]? {
+  private mutating func readVariable(
+    at position: inout RecordPosition
+  ) throws(DiskError) -> ArraySlice<UInt8>? {
     guard information.recordLength > 0 else { throw noRecordLength }
-    var (sector, offset) = (position.sector, position.offset)
-    while let end = try endOfRecords(inSector: sector) {
-      let bytes = try readSector(sector)
+    var (number, offset) = (position.sector, position.offset)
+    while let end = try endOfRecords(inSector: number) {
+      let bytes = try sector(number)
       guard offset < end, let length = length(at: offset, in: bytes) else {
-        (sector, offset) = (sector + 1, 0)
+        (number, offset) = (number + 1, 0)
         continue
       }
       let start = offset + 1
       guard start + length <= Sector.size else {
         throw DiskError(
-          .damaged, file: label, offset: sector * Sector.size + offset,
+          .damaged, file: label, offset: number * Sector.size + offset,
           found: "a record of \(length) bytes begins \(Sector.size - offset) bytes before the end "
             + "of its sector", expected: "records that end in their sector")
       }
-      (position.sector, position.offset) = (sector, start + length)
+      (position.sector, position.offset) = (number, start + length)
       position.record += 1
-      return Array(bytes[start..<start + length])
+      return bytes[start..<start + length]
     }
     return nil
   }
@@ -102,20 +115,20 @@ struct RecordReader {
 
   /// Where the records of a sector end at the latest; nil behind the last sector.
   private func endOfRecords(inSector number: Int) throws(DiskError) -> Int? {
-    guard level3Count <= sectors else {
+    guard level3Count <= source.sectorCount else {
       throw DiskError(
         .damaged, file: label,
         found: "\(level3Count) sectors with records",
-        expected: "no more than the file's \(sectors)")
+        expected: "no more than the file's \(source.sectorCount)")
     }
     guard (0..<level3Count).contains(number) else { return nil }
     let isLast = number == level3Count - 1
     return isLast && information.endOffset != 0 ? information.endOffset : Sector.size
   }
 
-  private func readExtendedVariable(at position: inout RecordPosition) throws(DiskError)
-    -> [UInt8]?
-  {
+  private mutating func readExtendedVariable(
+    at position: inout RecordPosition
+  ) throws(DiskError) -> ArraySlice<UInt8>? {
     guard let lastEnd = try endOfRecords(inSector: level3Count - 1) else { return nil }
     let end = (level3Count - 1) * Sector.size + lastEnd
     let start = position.sector * Sector.size + position.offset
@@ -129,17 +142,17 @@ struct RecordReader {
     }
     (position.sector, position.offset) = next.quotientAndRemainder(dividingBy: Sector.size)
     position.record += 1
-    return try bytes(from: start + 2, count: length)
+    return try bytes(from: start + 2, count: length)[...]
   }
 
   /// Bytes that may lie in several sectors.
-  private func bytes(from start: Int, count: Int) throws(DiskError) -> [UInt8] {
+  private mutating func bytes(from start: Int, count: Int) throws(DiskError) -> [UInt8] {
     var bytes: [UInt8] = []
     var position = start
     while position < start + count {
-      let (sector, offset) = position.quotientAndRemainder(dividingBy: Sector.size)
+      let (number, offset) = position.quotientAndRemainder(dividingBy: Sector.size)
       let part = min(Sector.size - offset, start + count - position)
-      bytes += try readSector(sector)[offset..<offset + part]
+      bytes += try sector(number)[offset..<offset + part]
       position += part
     }
     return bytes

@@ -17,12 +17,11 @@ extension Volume {
 
   @discardableResult
   public func write(
-    _ name: DiskName, at path: [DiskName], _ information: FileInformation, sectors: [UInt8],
-    reserving reserved: Int, replacing isReplacing: Bool
+    _ name: DiskName, at path: [DiskName], _ source: FileSource, reserving reserved: Int,
+    replacing isReplacing: Bool
   ) throws(DiskError) -> FileDescriptor {
     try write(
-      name, in: try directoryName(path), information, sectors: sectors, reserving: reserved,
-      replacing: isReplacing)
+      name, in: try directoryName(path), source, reserving: reserved, replacing: isReplacing)
   }
 
   public func delete(_ file: FileDescriptor, at path: [DiskName]) throws(DiskError) {

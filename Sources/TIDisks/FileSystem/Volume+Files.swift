@@ -13,56 +13,68 @@ extension Volume {
   ) throws(DiskError) -> FileDescriptor {
     var empty = information
     (empty.sectors, empty.endOffset, empty.level3Count) = (0, 0, 0)
-    return try write(name, in: directory, empty, sectors: [], replacing: nil)
+    return try write(name, in: directory, empty, sectors: [], replacing: false)
   }
 
-  /// Writes a file whole: its information and all its sectors (a multiple of 256 bytes; of the
-  /// information, the number of sectors is set here). With `reserved`, it gets at least so many
-  /// sectors; those beyond `sectors` hold whatever the disk held there. A file of this name is
-  /// replaced if it is allowed to and not protected; the old one stays whole until the new one is,
-  /// unless the disk has no room for both.
+  /// Writes a file whole. With `reserved`, it gets at least so many sectors; those beyond the
+  /// source's hold whatever the disk held there. A file of this name is replaced if it is allowed to
+  /// and not protected; the old one stays whole until the new one is, unless the disk has no room for
+  /// both.
+  @discardableResult
+  public func write(
+    _ name: DiskName, in directory: DiskName? = nil, _ source: FileSource,
+    reserving reserved: Int = 0, replacing isReplacing: Bool
+  ) throws(DiskError) -> FileDescriptor {
+    let count = max(source.sectorCount, reserved)
+    guard let old = try self.directory(named: directory).file(named: name) else {
+      return try write(name, in: directory, source, count, replacing: nil)
+    }
+    guard isReplacing else { throw alreadyExists(name) }
+    try requireUnprotected(old)
+    do {
+      return try write(name, in: directory, source, count, replacing: old)
+    } catch  where error.kind == .diskFull {
+      try requireRoom(for: count, inPlaceOf: old)
+      // The source may be the very file that goes.
+      let source = try source.inMemory()
+      try delete(old, in: directory)
+      return try write(name, in: directory, source, count, replacing: nil)
+    }
+  }
+
+  /// The same with sectors in memory.
   @discardableResult
   public func write(
     _ name: DiskName, in directory: DiskName? = nil, _ information: FileInformation,
     sectors: [UInt8], reserving reserved: Int = 0, replacing isReplacing: Bool
   ) throws(DiskError) -> FileDescriptor {
-    var information = information
-    information.sectors = max(sectors.count / Sector.size, reserved)
-    guard let old = try self.directory(named: directory).file(named: name) else {
-      return try write(name, in: directory, information, sectors: sectors, replacing: nil)
-    }
-    guard isReplacing else { throw alreadyExists(name) }
-    try requireUnprotected(old)
-    do {
-      return try write(name, in: directory, information, sectors: sectors, replacing: old)
-    } catch  where error.kind == .diskFull {
-      try requireRoom(for: information.sectors, inPlaceOf: old)
-      try delete(old, in: directory)
-      return try write(name, in: directory, information, sectors: sectors, replacing: nil)
-    }
+    try write(
+      name, in: directory, FileSource(information, bytes: sectors, label: name.text),
+      reserving: reserved, replacing: isReplacing)
   }
 
-  /// - Parameter information: with the number of sectors that the file gets.
+  /// - Parameter count: of sectors that the file gets, at least as many as `source` has.
   private func write(
-    _ name: DiskName, in directory: DiskName?, _ information: FileInformation,
-    sectors: [UInt8], replacing old: FileDescriptor?
+    _ name: DiskName, in directory: DiskName?, _ source: FileSource, _ count: Int,
+    replacing old: FileDescriptor?
   ) throws(DiskError) -> FileDescriptor {
-    precondition(sectors.count % Sector.size == 0, "a file consists of whole sectors")
     try requireWritable()
     try requireValid(name)
     let directory = try self.directory(named: directory)
     if old == nil { try requireFree(name, in: directory) }
     var block = try self.information()
     var file = FileDescriptor(
-      name: name, information: information, location: try takeDescriptor(for: name, in: &block),
+      name: name, information: source.information,
+      location: try takeDescriptor(for: name, in: &block),
       clusters: [])
-    try grow(&file.clusters, to: file.information.sectors, in: &block, for: name)
+    try grow(&file.clusters, to: count, in: &block, for: name)
+    file.information.sectors = count
     let index = try index(of: directory, adding: file, removing: old)
 
     let before = try self.information()
     try write(block)
     do {
-      try writeData(sectors, to: file.clusters)
+      try writeData(source, to: file.clusters)
       try device.writeSector(
         file.location, FloppyDescriptor.encode(file, totalSectors: block.totalSectors))
       try device.writeSector(directory.indexSector, index)
@@ -75,11 +87,9 @@ extension Volume {
     return file
   }
 
-  private func writeData(_ sectors: [UInt8], to clusters: [Cluster]) throws(DiskError) {
-    var position = 0
-    for number in clusters.lazy.flatMap(\.sectors) where position < sectors.count {
-      try device.writeSector(number, Array(sectors[position..<position + Sector.size]))
-      position += Sector.size
+  private func writeData(_ source: FileSource, to clusters: [Cluster]) throws(DiskError) {
+    for (place, number) in zip(clusters.lazy.flatMap(\.sectors), 0..<source.sectorCount) {
+      try device.writeSector(place, try source.readSector(number))
     }
   }
 

@@ -25,9 +25,10 @@ extension FileSystem {
       _ = try deviceSector(file.allocatedSectors, of: file)
       return []
     }
+    let source = reader(of: file)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(sectors * Sector.size)
-    for number in 0..<sectors { bytes += try readSector(number, of: file) }
+    for number in 0..<sectors { bytes += try source.readSector(number) }
     bytes.removeLast(bytes.count - min(bytes.count, file.length))
     return bytes
   }
@@ -36,35 +37,26 @@ extension FileSystem {
   public func readRecord(
     of file: FileDescriptor, at position: inout RecordPosition
   ) throws(DiskError) -> [UInt8]? {
-    try reader(of: file).read(at: &position)
+    var reader = RecordReader(reader(of: file))
+    return try reader.read(at: &position).map { Array($0) }
   }
 
   /// Record `number` of a file of fixed records; throws `.endOfFile` beyond the last.
   public func readRecord(_ number: Int, of file: FileDescriptor) throws(DiskError) -> [UInt8] {
-    try reader(of: file).record(number)
+    var reader = RecordReader(reader(of: file))
+    return Array(try reader.record(number))
   }
 
-  /// All records of a file of records.
+  /// All records of a file of records at once: for files that are known to be small.
   public func records(of file: FileDescriptor) throws(DiskError) -> [[UInt8]] {
-    let reader = reader(of: file)
-    var position = RecordPosition()
-    var records: [[UInt8]] = []
-    while let record = try reader.read(at: &position) { records.append(record) }
-    return records
+    try reader(of: file).allRecords()
   }
 
   /// The position behind the last record, where a program that appends goes on.
   public func endPosition(of file: FileDescriptor) throws(DiskError) -> RecordPosition {
     var position = RecordPosition()
-    let reader = reader(of: file)
+    var reader = RecordReader(reader(of: file))
     while try reader.read(at: &position) != nil {}
     return position
-  }
-
-  private func reader(of file: FileDescriptor) -> RecordReader {
-    RecordReader(
-      information: file.information, sectors: file.sectorCount, level3Count: file.level3Count,
-      label: "\(device.name), file \(file.name)",
-      readSector: { (number) throws(DiskError) in try readSector(number, of: file) })
   }
 }

@@ -4,76 +4,68 @@
 extension HardDiskVolume {
   @discardableResult
   public func write(
-    _ name: DiskName, at path: [DiskName], _ information: FileInformation, sectors: [UInt8],
-    reserving reserved: Int, replacing isReplacing: Bool
+    _ name: DiskName, at path: [DiskName], _ source: FileSource, reserving reserved: Int,
+    replacing isReplacing: Bool
   ) throws(DiskError) -> FileDescriptor {
     try requireWritable()
     try requireValid(name)
     let directory = try directory(at: path)
-    let contents = Contents(
-      information: information, sectors: sectors,
-      count: max(sectors.count / Sector.size, reserved))
+    let count = max(source.sectorCount, reserved)
     guard let old = directory.file(named: name) else {
-      return try write(name, directory, contents, replacing: nil)
+      return try write(name, directory, source, count, replacing: nil)
     }
     guard isReplacing else { throw alreadyExists(name) }
     try requireUnprotected(old)
     do {
-      return try write(name, directory, contents, replacing: old)
+      return try write(name, directory, source, count, replacing: old)
     } catch  where error.kind == .diskFull {
       // Only if the old file's room is enough is it given up before the new one stands.
       let block = try self.information()
       var bitmap = try bitmap()
       release(old.allSectors, besides: old.location, in: &bitmap, block: block)
-      _ = try place(name, contents, in: &bitmap, block: block)
+      _ = try place(name, source, count, in: &bitmap, block: block)
+      // The source may be the very file that goes.
+      let source = try source.inMemory()
       try delete(old, at: path)
-      return try write(name, try self.directory(at: path), contents, replacing: nil)
+      return try write(name, try self.directory(at: path), source, count, replacing: nil)
     }
   }
 
-  /// What a new file is to be.
-  private struct Contents {
-    var information: FileInformation
-    var sectors: [UInt8]
-    /// Sectors that the file gets, at least as many as there are contents for.
-    var count: Int
-  }
-
   /// A new file with its room taken in `bitmap`; nothing is written.
+  ///
+  /// - Parameter count: of sectors that the file gets, at least as many as `source` has.
   private func place(
-    _ name: DiskName, _ contents: Contents, in bitmap: inout HardDiskBitmap,
+    _ name: DiskName, _ source: FileSource, _ count: Int, in bitmap: inout HardDiskBitmap,
     block: HardDiskInformation
   ) throws(DiskError) -> FileDescriptor {
     guard let unit = bitmap.take(from: 0) else {
       throw diskFull("room for the descriptor of \(name)")
     }
     var file = FileDescriptor(
-      name: name, information: contents.information, location: unit * block.sectorsPerUnit,
+      name: name, information: source.information, location: unit * block.sectorsPerUnit,
       clusters: [])
     file.information.flags.insert(.modified)
-    file.setSectorCount(contents.count)
+    file.setSectorCount(count)
+    file.setLevel3Count(source.level3Count)
     try grow(&file, to: file.sectorCount, in: &bitmap, block: block)
     return file
   }
 
   private func write(
-    _ name: DiskName, _ directory: Directory, _ contents: Contents, replacing old: FileDescriptor?
+    _ name: DiskName, _ directory: Directory, _ source: FileSource, _ count: Int,
+    replacing old: FileDescriptor?
   ) throws(DiskError) -> FileDescriptor {
-    let sectors = contents.sectors
-    precondition(sectors.count % Sector.size == 0, "a file consists of whole sectors")
     let block = try self.information()
     if old == nil { try requireFree(name, in: directory) }
     var bitmap = try bitmap()
-    let file = try place(name, contents, in: &bitmap, block: block)
+    let file = try place(name, source, count, in: &bitmap, block: block)
     let index = try index(of: directory, adding: file, removing: old, block: block)
 
     let before = try self.bitmap()
     try bitmap.write(to: device)
     do {
-      var position = 0
-      for number in file.clusters.lazy.flatMap(\.sectors) where position < sectors.count {
-        try device.writeSector(number, Array(sectors[position..<position + Sector.size]))
-        position += Sector.size
+      for (place, number) in zip(file.clusters.lazy.flatMap(\.sectors), 0..<source.sectorCount) {
+        try device.writeSector(place, try source.readSector(number))
       }
       try writeDescriptors(of: file, in: directory, block: block)
       try device.writeSector(directory.indexSector, index)

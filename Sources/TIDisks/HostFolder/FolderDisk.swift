@@ -137,12 +137,12 @@ public final class FolderDisk: SectorDevice {
     let old = entries[key]
     let isSame =
       old?.descriptor == file && !file.clusters.contains { !written.isDisjoint(with: $0.sectors) }
-    guard !isSame, file.damage == nil, let contents = transportFile(file) else { return }
+    guard !isSame, file.damage == nil, let contents = readable(file) else { return }
     let subfolder = key.directory.flatMap { subfolders[$0] }
     let form = (old ?? renamed(to: file))?.form.holding(contents) ?? .tifiles
     let hostName = old?.hostName ?? freeHostName(for: key.name, in: subfolder)
     // Records that end badly for the moment are kept back until they are complete.
-    guard let bytes = try? form.encode(contents, label: name) else { return }
+    guard let bytes = try? form.encode(contents) else { return }
     try folder.write(bytes, to: hostName, in: subfolder)
     entries[key] = Entry(
       hostName: hostName, form: form,
@@ -173,13 +173,11 @@ public final class FolderDisk: SectorDevice {
     return candidate
   }
 
-  private func transportFile(_ file: FileDescriptor) -> TransportFile? {
-    var sectors: [UInt8] = []
-    for number in 0..<file.information.sectors {
-      guard let sector = try? volume.readSector(number, of: file) else { return nil }
-      sectors += sector
+  private func readable(_ file: FileDescriptor) -> FileSource? {
+    guard let source = try? volume.source(file), (try? source.requireReadable()) != nil else {
+      return nil
     }
-    return TransportFile(name: file.name, information: file.information, sectors: sectors)
+    return source
   }
 
   // MARK: From the folder to the disk
@@ -254,7 +252,7 @@ public final class FolderDisk: SectorDevice {
         _ = try unprotected(old)
       }
       let descriptor = try volume.write(
-        diskName, in: directory, file.information, sectors: file.sectors, replacing: known != nil)
+        diskName, in: directory, file, replacing: known != nil)
       let key = Key(directory: directory, name: diskName)
       entries[key] = Entry(
         hostName: item.name, form: form, stamp: item.stamp, descriptor: descriptor)
@@ -266,7 +264,7 @@ public final class FolderDisk: SectorDevice {
 
   /// The name in the header, if it is valid and free, else one made from the host's.
   private func freeName(
-    for item: HostFolder.Item, _ file: TransportFile, in directory: DiskName?
+    for item: HostFolder.Item, _ file: FileSource, in directory: DiskName?
   ) -> DiskName {
     let taken = takenNames(in: directory)
     if let name = file.name, name.isValid, !taken.contains(name) { return name }

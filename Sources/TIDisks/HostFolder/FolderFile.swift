@@ -6,31 +6,24 @@ enum FolderFile: Equatable {
   /// Any other bytes: a program image.
   case program
 
-  static let textRecordLength = 80
-
   /// The TI file in `bytes`. Throws when a header promises more than follows.
   static func decode(_ bytes: [UInt8], label: String) throws(DiskError) -> (
-    form: FolderFile, file: TransportFile
+    form: FolderFile, file: FileSource
   ) {
     if let file = try TransportFile(bytes, label: label) {
-      return (file.header == .tifiles ? .tifiles : .v9t9, file)
+      return (file.header == .tifiles ? .tifiles : .v9t9, file.source(label: label))
     }
-    if HostText.isText(bytes) {
-      let records = HostText.records(bytes, recordLength: textRecordLength)
-      let file = try TransportFile(
-        name: nil, type: .displayVariable, recordLength: textRecordLength, records: records)
-      return (.text, file)
-    }
-    return (.program, TransportFile(name: nil, program: bytes))
+    let file = try HostContents.decode(bytes, format: nil, stamp: .none, label: label).source
+    return (file.information.type == .program ? .program : .text, file)
   }
 
   /// The form that can hold the file: plain forms only as long as type and contents allow.
-  func holding(_ file: TransportFile) -> FolderFile {
+  func holding(_ file: FileSource) -> FolderFile {
     switch self {
     case .text:
       let isPlain =
         file.information.type == .displayVariable && !file.information.isProtected
-        && file.information.recordLength == Self.textRecordLength
+        && file.information.recordLength == FileFormat.text.recordLength
       return isPlain && comesBackAsText(file) ? .text : .tifiles
     case .program:
       return file.information.type == .program && !file.information.isProtected
@@ -41,25 +34,19 @@ enum FolderFile: Equatable {
 
   /// Whether a text of the records is read as the same records again. Records that are incomplete
   /// for the moment count as text; they are not written.
-  private func comesBackAsText(_ file: TransportFile) -> Bool {
-    guard let records = try? file.records(label: "") else { return true }
-    let text = HostText.text(records, isFixed: false)
-    return HostText.isText(text)
-      && HostText.records(text, recordLength: Self.textRecordLength) == records
+  private func comesBackAsText(_ file: FileSource) -> Bool {
+    (try? HostEncoder.isPlainText(file)) ?? true
   }
 
   /// The bytes of the host's file.
-  func encode(_ file: TransportFile, label: String) throws(DiskError) -> [UInt8] {
-    var file = file
-    switch self {
-    case .tifiles:
-      file.header = .tifiles
-      return file.bytes
-    case .v9t9:
-      file.header = .v9t9
-      return file.bytes
-    case .text: return HostText.text(try file.records(label: label), isFixed: false)
-    case .program: return file.contents
-    }
+  func encode(_ file: FileSource) throws(DiskError) -> [UInt8] {
+    let form: HostContents.Form =
+      switch self {
+      case .tifiles: .tifiles
+      case .v9t9: .v9t9
+      case .text: .text
+      case .program: .raw
+      }
+    return try HostEncoder.bytes(of: file, as: form).bytes
   }
 }

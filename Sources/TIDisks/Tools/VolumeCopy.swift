@@ -22,9 +22,9 @@ public struct VolumeCopy {
   }
 
   public func copy(_ file: FileTree.File, to path: [DiskName]) throws(DiskError) {
-    let contents = try source.transportFile(file.descriptor)
     // Protection comes with the file, and must not stand in the way of a second copy.
-    try target.write(contents, as: file.descriptor.name, at: path, replacing: replaces)
+    try target.write(
+      file.descriptor.name, at: path, try source.source(file.descriptor), replacing: replaces)
   }
 
   /// A directory that is not there yet.

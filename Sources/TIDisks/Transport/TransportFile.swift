@@ -53,7 +53,10 @@ public struct TransportFile: Equatable, Sendable {
   }
 
   /// Header and sectors.
-  public var bytes: [UInt8] {
+  public var bytes: [UInt8] { headerBytes + sectors }
+
+  /// The 128 bytes in front of the sectors.
+  var headerBytes: [UInt8] {
     var bytes = [UInt8](repeating: 0, count: Self.headerSize)
     switch header {
     case .v9t9:
@@ -70,27 +73,17 @@ public struct TransportFile: Equatable, Sendable {
         bytes.replaceSubrange(0x1E..<0x26, with: information.bytes[10..<18])
       }
     }
-    return bytes + sectors
+    return bytes
+  }
+
+  /// The file without its header.
+  public func source(label: String) -> FileSource {
+    FileSource(name: name, information, bytes: sectors, label: label)
   }
 
   /// All records; for a program file or a damaged one a `DiskError`.
   public func records(label: String) throws(DiskError) -> [[UInt8]] {
-    let reader = RecordReader(
-      information: information, sectors: information.sectors,
-      level3Count: information.level3Count, label: label,
-      readSector: { (number) throws(DiskError) in
-        let start = number * Sector.size
-        guard number >= 0, start + Sector.size <= sectors.count else {
-          throw DiskError(
-            .damaged, file: label, offset: start, found: "a record in sector \(number)",
-            expected: "sectors 0 to \(information.sectors - 1)")
-        }
-        return Array(sectors[start..<start + Sector.size])
-      })
-    var position = RecordPosition()
-    var records: [[UInt8]] = []
-    while let record = try reader.read(at: &position) { records.append(record) }
-    return records
+    try source(label: label).allRecords()
   }
 
   // MARK: Recognition

@@ -102,3 +102,18 @@ enum Code {
   static let device: UInt8 = 6
   static let noSuchFile: UInt8 = 7
 }
+
+extension FileLibrary {
+  /// All records of a file of text at once.
+  mutating func readText(_ name: DeviceName) throws(FileError) -> [[UInt8]] {
+    let handle = try open(name, .text(.input))
+    defer { _ = try? close(handle) }
+    var records: [[UInt8]] = []
+    while true {
+      do { records.append(try read(handle)) } catch {
+        guard error.code == .pastEnd else { throw error }
+        return records
+      }
+    }
+  }
+}
