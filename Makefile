@@ -16,7 +16,7 @@ SWIFT ?= swift
 ARGS ?=
 
 BUILD_PACKAGES := libsdl2-dev libpng-dev zlib1g-dev libedit-dev
-TEST_PACKAGES := xvfb xdotool x11-apps tmux gdb-multiarch
+TEST_PACKAGES := xvfb xdotool x11-apps gdb-multiarch
 SOURCES := Sources Tests Package.swift Benchmarks
 
 .PHONY: run test test-real build release bench lint format install clean swift-found \

@@ -65,13 +65,7 @@ struct DebugCommand: ParsableCommand {
     debugger.recorder = timeline
     session.timeline = timeline
     terminal.serveHost = { [unowned session, unowned terminal] in session.servePorts(terminal) }
-    if let replay {
-      do {
-        try timeline.follow(replay.recording)
-      } catch let refusal as StateFile.Refusal {
-        throw Refusal("\(replay.path) \(refusal)")
-      }
-    }
+    try replay?.fill(timeline, isCancelled: terminal.wantsToStop)
     var console = DebugConsole(debugger, terminal, isBatch: batch || gdb != nil)
     // With --gdb the console is reached by monitor; only what the command line says comes first.
     var status: Int32 = 0

@@ -38,7 +38,11 @@ final class DebugTerminal: DebugHost {
   func wantsToStop() -> Bool {
     serveHost()
     let companionStops = companion?.didRunFrame() ?? false
-    return (editor != nil && ConsoleInterruption.take()) || companionStops
+    guard let editor else { return companionStops }
+    editor.collect()
+    guard ConsoleInterruption.take() else { return companionStops }
+    editor.dropTypeAhead()
+    return true
   }
 
   // MARK: Lines

@@ -91,6 +91,12 @@ final class LineEditor {
     return .line(line)
   }
 
+  /// Takes what is typed while the machine runs; to be called now and then.
+  func collect() { input.collect() }
+
+  /// Forgets what has been typed ahead: Ctrl-C is meant for all of it.
+  func dropTypeAhead() { input.drop() }
+
   private func read(into character: UnsafeMutablePointer<wchar_t>?) -> Int32 {
     guard let next = input.next(limit: Self.lineLimit) else { return input.wasInterrupted ? -1 : 0 }
     character?.pointee = wchar_t(bitPattern: next)
@@ -144,12 +150,37 @@ private final class TerminalInput {
   private var bytes: [UInt8] = []
   private var position = 0
   private var countInLine = 0
+  /// The end of the input came while nobody read a line.
+  private var hasEnded = false
+  /// When the terminal is looked at again while the machine runs.
+  private var nextLook = ContinuousClock.now
 
   private static let pieceLength = 1 << 16
   /// How long the terminal is waited for before `wait` is called, in milliseconds.
   private static let patience: Int32 = 10
+  /// Between two looks while the machine runs.
+  private static let lookInterval = Duration.milliseconds(20)
+  /// What is typed ahead beyond it is lost, as it would be in the terminal itself, which keeps far less.
+  private static let typeAheadLimit = 32 << 20
 
   func beginLine() { (countInLine, wasInterrupted) = (0, false) }
+
+  /// Takes what has been typed while nobody reads a line.
+  ///
+  /// A terminal keeps a few thousand characters. Behind a paste that is longer Ctrl-C could not come in.
+  func collect() {
+    guard ContinuousClock.now >= nextLook else { return }
+    nextLook = .now + Self.lookInterval
+    var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    while !hasEnded, poll(&descriptor, 1, 0) > 0 {
+      let count = readPiece()
+      if count < 0, errno == EINTR { return }
+      hasEnded = count <= 0
+    }
+  }
+
+  /// Forgets what has been typed ahead.
+  func drop() { (bytes, position, hasEnded) = ([], 0, false) }
 
   /// The next character; nil at the end or when the line is given up. Of a line with more than `limit`
   /// characters the rest is dropped.
@@ -177,15 +208,27 @@ private final class TerminalInput {
 
   private func nextByte() -> UInt8? {
     while position == bytes.count {
+      if hasEnded {
+        drop()
+        return nil
+      }
       guard isReady() else { return nil }
-      var piece = [UInt8](repeating: 0, count: Self.pieceLength)
-      let count = Foundation.read(STDIN_FILENO, &piece, piece.count)
+      let count = readPiece()
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { return nil }
-      (bytes, position) = (Array(piece[..<count]), 0)
     }
     defer { position += 1 }
     return bytes[position]
+  }
+
+  /// Appends what the terminal has; its answer is that of `read`.
+  private func readPiece() -> Int {
+    var piece = [UInt8](repeating: 0, count: Self.pieceLength)
+    let count = Foundation.read(STDIN_FILENO, &piece, piece.count)
+    guard count > 0 else { return count }
+    if position == bytes.count { (bytes, position) = ([], 0) }
+    bytes += piece[..<min(count, max(0, Self.typeAheadLimit - bytes.count))]
+    return count
   }
 
   /// Waits until something has been typed; false when the line is given up.
@@ -193,6 +236,7 @@ private final class TerminalInput {
     var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
     while true {
       if ConsoleInterruption.take() || wait?() == true {
+        drop()
         wasInterrupted = true
         return false
       }
@@ -208,6 +252,7 @@ enum ConsoleInterruption {
   /// From now on Ctrl-C is only noted.
   static func catchSignal() {
     signal(SIGINT) { _ in ConsoleInterruption.isPending = 1 }
+    Interruption.unblock(SIGINT)
   }
 
   static func releaseSignal() { signal(SIGINT, SIG_DFL) }

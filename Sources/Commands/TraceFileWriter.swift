@@ -11,13 +11,8 @@ import Tracing
 /// enough of them wait for a thread, the machine's own does one: so all cores are busy, whatever
 /// takes longer. Memory is bounded, and the file depends on nothing but the lines.
 final class TraceFileWriter {
-  /// Stretches that wait for one of the other threads; more are done by the caller.
-  private static let backlog = max(1, ProcessInfo.processInfo.activeProcessorCount - 1) + 1
-
   private let encoder: any TraceEncoder
   private let output: Output
-  private let threads = DispatchQueue(label: "geneve.trace", attributes: .concurrent)
-  private let waiting = DispatchSemaphore(value: TraceFileWriter.backlog)
   private let group = DispatchGroup()
   private var stretches = 0
 
@@ -33,17 +28,20 @@ final class TraceFileWriter {
   /// Takes the stretch that follows in the recording.
   /// - Throws: `HostFile.Failure` when the file cannot be written; a full disk may show a few calls later.
   func write(_ stretch: TraceStretch) throws {
-    let number = stretches
+    stretch.number = stretches
     stretches += 1
-    if waiting.wait(timeout: .now()) == .success {
-      threads.async(group: group) { [encoder, output, waiting] in
-        stretch.encode(by: encoder)
-        output.deliver(stretch, number)
-        waiting.signal()
+    switch output.accept(stretch) {
+    case .accepted: break
+    case .acceptedForNewThread:
+      DispatchQueue.global().async(group: group) { [encoder, output] in
+        while let stretch = output.nextToBeEncoded() {
+          stretch.encode(by: encoder)
+          output.deliver(stretch)
+        }
       }
-    } else {
+    case .refused:
       stretch.encode(by: encoder)
-      output.deliver(stretch, number)
+      output.deliver(stretch)
     }
     if let failure = output.failure { throw failure }
   }
@@ -68,21 +66,38 @@ final class TraceFileWriter {
 
 /// A stretch of a recording and its bytes. One thread at a time has it.
 final class TraceStretch: @unchecked Sendable {
-  /// With the bytes made of them they stay in the processor's second cache.
-  private static let capacity = 4096
+  /// With the bytes made of them they stay in the processor's second cache; and a thread has enough to do with one that
+  /// it is seldom woken.
+  private static let capacity = 8192
 
   let records = RecordBuffer(capacity: capacity)
   fileprivate private(set) var piece = TracePiece()
+  /// In the order of the recording, from 0.
+  fileprivate(set) var number = 0
 
   fileprivate func encode(by encoder: some TraceEncoder) {
     records.withRecords { encoder.encode($0, into: &piece) }
   }
 }
 
-/// Brings stretches back into their order and writes them. Everything that changes is touched under the lock.
+/// Where stretches wait to be encoded, and are brought back into their order and written. Everything that changes is
+/// touched under the lock; the file itself by whoever has set `isWriting`.
 private final class Output: @unchecked Sendable {
   /// Stretches between being taken and being written.
   private static let most = 16
+  /// Stretches that wait for a thread. So many that none runs out of work while the machine's own encodes one.
+  private static let backlog = 4
+  /// Threads beside that of the machine.
+  private static let threads = max(1, ProcessInfo.processInfo.activeProcessorCount - 1)
+
+  /// What becomes of a stretch that is to be encoded.
+  enum Acceptance {
+    case accepted
+    /// The same; a further thread shall begin to encode.
+    case acceptedForNewThread
+    /// Enough of them wait: the caller shall do it.
+    case refused
+  }
 
   private let lock = NSLock()
   /// Begins at 0: a semaphore may not end below its first value, and the last stretch is never filled.
@@ -90,8 +105,11 @@ private final class Output: @unchecked Sendable {
   private let file: PlainWriter
   private var assembly: TraceFileAssembly
   private var idle: [TraceStretch] = []
-  private var early: [Int: TraceStretch] = [:]
+  private var waiting: [TraceStretch] = []
+  private var threadCount = 0
+  private var encoded: [Int: TraceStretch] = [:]
   private var nextNumber = 0
+  private var isWriting = false
   private var firstFailure: (any Error)?
 
   init(path: String, isCompressed: Bool) throws {
@@ -109,17 +127,44 @@ private final class Output: @unchecked Sendable {
     return lock.withLock { idle.popLast() } ?? TraceStretch()
   }
 
-  /// Writes stretch `number` when its turn has come, and those that waited for it.
-  func deliver(_ stretch: TraceStretch, _ number: Int) {
+  /// Takes a stretch that is to be encoded, if not too many wait already.
+  func accept(_ stretch: TraceStretch) -> Acceptance {
     lock.withLock {
-      early[number] = stretch
-      while let next = early.removeValue(forKey: nextNumber) {
-        nextNumber += 1
-        write(next)
-        idle.append(next)
-        room.signal()
-      }
+      guard waiting.count < Self.backlog else { return .refused }
+      waiting.append(stretch)
+      guard threadCount < Self.threads else { return .accepted }
+      threadCount += 1
+      return .acceptedForNewThread
     }
+  }
+
+  /// The next stretch for a thread; nil lets it end.
+  func nextToBeEncoded() -> TraceStretch? {
+    lock.withLock {
+      guard waiting.isEmpty else { return waiting.removeFirst() }
+      threadCount -= 1
+      return nil
+    }
+  }
+
+  /// Takes an encoded stretch; writes what can be written now, unless another thread is about it.
+  func deliver(_ stretch: TraceStretch) {
+    lock.lock()
+    encoded[stretch.number] = stretch
+    guard !isWriting else { return lock.unlock() }
+    isWriting = true
+    while let next = encoded.removeValue(forKey: nextNumber) {
+      nextNumber += 1
+      let hasFailed = firstFailure != nil
+      lock.unlock()
+      let failure = hasFailed ? nil : write(next)
+      lock.lock()
+      firstFailure = firstFailure ?? failure
+      idle.append(next)
+      room.signal()
+    }
+    isWriting = false
+    lock.unlock()
   }
 
   func close() throws {
@@ -130,13 +175,13 @@ private final class Output: @unchecked Sendable {
     }
   }
 
-  private func write(_ stretch: TraceStretch) {
-    guard firstFailure == nil else { return }
+  private func write(_ stretch: TraceStretch) -> (any Error)? {
     assembly.add(stretch.piece)
     do {
       try stretch.piece.withBytes { try file.write($0) }
+      return nil
     } catch {
-      firstFailure = error
+      return error
     }
   }
 

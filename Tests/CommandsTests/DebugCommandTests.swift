@@ -90,6 +90,30 @@ struct DebugCommandTests {
     #expect(process.outputLines.contains("8 = >0008 (8)"))
   }
 
+  @Test("Ctrl-C stops the machine from behind a long paste, and drops it", .timeLimit(.minutes(3)))
+  func interruptedPaste() throws {
+    let terminal = try TerminalProcess(["debug", "--rom", rom])
+    #expect(terminal.wait(for: "(geneve) ") != nil)
+    // Longer than what pipes and terminals keep.
+    terminal.type("continue\n" + String(repeating: "nonsense in a paste\n", count: 40_000) + "\u{3}")
+    #expect(terminal.wait(for: "interrupted") != nil)
+    #expect(terminal.wait(for: "(geneve) ") != nil)
+    terminal.type("print 7\n")
+    let answer = terminal.wait(for: "7 = >0007 (7)")
+    #expect(answer?.contains("is no command") == false, "the paste is gone")
+    terminal.type("quit 5\n")
+    #expect(terminal.waitUntilExit() == 5)
+  }
+
+  @Test("lines typed while the machine runs are carried out when it stops", .timeLimit(.minutes(3)))
+  func typedAhead() throws {
+    let terminal = try TerminalProcess(["debug", "--rom", rom])
+    #expect(terminal.wait(for: "(geneve) ") != nil)
+    terminal.type("advance 300 frames\nprint 9\n\u{4}")
+    #expect(terminal.wait(for: "9 = >0009 (9)") != nil)
+    #expect(terminal.waitUntilExit() == 0, "Ctrl-D, typed ahead, leaves")
+  }
+
   @Test("the built-in system stands before its first instruction and runs")
   func builtInSystem() throws {
     let process = try GeneveProcess.run([

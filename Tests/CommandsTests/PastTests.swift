@@ -141,6 +141,27 @@ struct PastTests {
     try replay.run(until: .never)
     #expect(replay.result == .identical)
     #expect(replay.session.machine.position == session.machine.position)
+    try expectDebuggerToRepeat("run.rec", upTo: try session.machine.stateHash())
+  }
+
+  /// Goes through a recording as the debugger does: from its start to its end, at once and by running.
+  private func expectDebuggerToRepeat(_ name: String, upTo hash: UInt64) throws {
+    let replay = try RunReplay(path: folder.path(name), disks: [])
+    let machine = replay.session.machine
+    let timeline = try Timeline(machine: machine, drives: replay.session.drives)
+    replay.session.timeline = timeline
+    let (start, firstHash) = (machine.position, try machine.stateHash())
+    try replay.fill(timeline) { false }
+    #expect(machine.position == start)
+    #expect(try machine.stateHash() == firstHash)
+    try timeline.go(to: .end)
+    #expect(try machine.stateHash() == hash)
+    try timeline.go(to: .start)
+    while !timeline.isLive {
+      // A reset takes time itself; running pauses there.
+      do { try timeline.repeatPast(until: .max) } catch TimelineError.otherTime {}
+    }
+    #expect(try machine.stateHash() == hash)
   }
 
   @Test("what others put into a folder is part of the past, and of a recording")
@@ -170,6 +191,7 @@ struct PastTests {
     try replay.run(until: .never)
     #expect(replay.result == .identical)
     #expect(replay.session.showsText("second"))
+    try expectDebuggerToRepeat("run.rec", upTo: hash)
   }
 
   // MARK: Lines

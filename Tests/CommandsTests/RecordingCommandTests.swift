@@ -67,13 +67,32 @@ struct RecordingCommandTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let recording = path("debug.rec")
     var result = try GeneveProcess.run([
-      "debug", "--batch", "--record", recording, "-e", "advance 20 ms", "-e", "set word(>A000) = 7",
+      "debug", "--batch", "--record", recording, "-e", "advance 20 ms", "-e", "set byte(39:0123) = 7",
       "-e", "advance 20 ms", "-e", "back 100", "-e", "set word(>A002) = 9", "-e", "advance 10 ms",
     ])
     #expect(result.status == 0, "\(result.errors)")
     result = try GeneveProcess.run(["run", "--headless", "--replay", recording])
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.output.contains("the state is identical"))
+  }
+
+  @Test("the debugger repeats what was changed by hand, and stands at the start")
+  func debuggerRepeatsChanges() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let recording = path("debug.rec")
+    var result = try GeneveProcess.run([
+      "debug", "--batch", "--record", recording, "-e", "advance 20 ms", "-e", "set byte(39:0123) = 7",
+      "-e", "advance 20 ms", "-e", "print cycles",
+    ])
+    #expect(result.status == 0, "\(result.errors)")
+    let last = try #require(result.outputLines.last { $0.hasPrefix("cycles = ") })
+    result = try GeneveProcess.run([
+      "debug", "--batch", "--replay", recording, "-e", "assert byte(39:0123) != 7", "-e", "goto end",
+      "-e", "print cycles", "-e", "assert byte(39:0123) == 7", "-e", "goto start", "-e",
+      "assert byte(39:0123) != 7", "-e", "timeline",
+    ])
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+    #expect(result.outputLines.contains(last))
   }
 
   @Test("a program that ends, ends in the replay too")

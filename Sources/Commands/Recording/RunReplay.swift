@@ -195,11 +195,17 @@ final class RunReplay {
   /// Runs towards a place; true when the machine stands there.
   private func advance(to goal: ExecutionPosition, before time: Ticks) throws -> Bool {
     let machine = session.machine
-    if machine.stepCount < goal.stepCount {
-      _ = machine.runWatching(until: time, lastStep: goal.stepCount, leaving: true)
+    try session.timeline?.willRun()
+    while machine.stepCount < goal.stepCount, machine.now < time {
+      var (step, end) = (goal.stepCount, time)
+      session.timeline?.shorten(step: &step, time: &end)
+      let run = machine.runWatching(until: end, lastStep: step, leaving: true)
+      try session.timeline?.didRun()
+      if run.end == .systemStopped { break }
     }
     if machine.stepCount == goal.stepCount, machine.now < goal.time {
       machine.run(until: min(time, goal.time))
+      try session.timeline?.didRun()
     }
     return machine.position == goal
   }
@@ -215,6 +221,7 @@ final class RunReplay {
       agreed = entry.position
     case .state(let bytes):
       do {
+        try session.timeline?.willChange("recorded change")
         try session.machine.restoreState(bytes)
       } catch {
         throw Refusal("\(path) holds a state that this version cannot use: \(error)")
@@ -245,6 +252,27 @@ final class RunReplay {
   private func difference(_ what: String) -> String {
     "\(what) from the recording between cycle \(agreed.time / .perProcessorCycle) and cycle"
       + " \(session.machine.cycles)"
+  }
+
+  /// Gives `timeline` everything that was recorded, so that the debugger can go anywhere in it; the machine
+  /// then stands at the start.
+  ///
+  /// A run of nothing but input need not be gone through before. One with resets, other disks and changes made by
+  /// hand is: what they do is known afterwards only.
+  ///
+  /// - Parameter isCancelled: asked about every frame; true leaves the timeline as far as it is.
+  func fill(_ timeline: Timeline, isCancelled: () -> Bool) throws {
+    guard recording.holdsMoreThanInput else { return try timeline.follow(recording) }
+    while !isDone, !isCancelled() {
+      try run(until: session.machine.now + Machine.frameTicks)
+    }
+    switch result {
+    case .identical: break
+    case .different(let text): Console.note("geneve: \(path): \(text)")
+    case nil:
+      Console.note("geneve: \(path): known as far as cycle \(session.machine.cycles)")
+    }
+    try timeline.go(to: .start)
   }
 
   /// Runs for a frame, in a window; an error waits for `report`.

@@ -93,6 +93,16 @@ public struct Recording: Equatable, Sendable {
     entries.count { entry in if case .input = entry.event { true } else { false } }
   }
 
+  /// Whether resets, other disks or changes made by hand are in it.
+  public var holdsMoreThanInput: Bool {
+    entries.contains { entry in
+      switch entry.event {
+      case .input, .check: false
+      case .reset, .insert, .state: true
+      }
+    }
+  }
+
   /// What a machine says about itself in a recording.
   public static func machineFields(of machine: Machine, system: MDOS?) -> FileFields {
     MachineFields.fields(of: machine, system: system)
