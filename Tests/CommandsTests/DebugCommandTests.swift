@@ -95,7 +95,8 @@ struct DebugCommandTests {
     let terminal = try TerminalProcess(["debug", "--rom", rom])
     #expect(terminal.wait(for: "(geneve) ") != nil)
     // Longer than what pipes and terminals keep.
-    terminal.type("continue\n" + String(repeating: "nonsense in a paste\n", count: 40_000) + "\u{3}")
+    terminal.type(
+      "continue\n" + String(repeating: "nonsense in a paste\n", count: 40_000) + "\u{3}")
     #expect(terminal.wait(for: "interrupted") != nil)
     #expect(terminal.wait(for: "(geneve) ") != nil)
     terminal.type("print 7\n")

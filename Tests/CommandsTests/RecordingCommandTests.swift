@@ -67,7 +67,8 @@ struct RecordingCommandTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let recording = path("debug.rec")
     var result = try GeneveProcess.run([
-      "debug", "--batch", "--record", recording, "-e", "advance 20 ms", "-e", "set byte(39:0123) = 7",
+      "debug", "--batch", "--record", recording, "-e", "advance 20 ms", "-e",
+      "set byte(39:0123) = 7",
       "-e", "advance 20 ms", "-e", "back 100", "-e", "set word(>A002) = 9", "-e", "advance 10 ms",
     ])
     #expect(result.status == 0, "\(result.errors)")
@@ -81,13 +82,15 @@ struct RecordingCommandTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let recording = path("debug.rec")
     var result = try GeneveProcess.run([
-      "debug", "--batch", "--record", recording, "-e", "advance 20 ms", "-e", "set byte(39:0123) = 7",
+      "debug", "--batch", "--record", recording, "-e", "advance 20 ms", "-e",
+      "set byte(39:0123) = 7",
       "-e", "advance 20 ms", "-e", "print cycles",
     ])
     #expect(result.status == 0, "\(result.errors)")
     let last = try #require(result.outputLines.last { $0.hasPrefix("cycles = ") })
     result = try GeneveProcess.run([
-      "debug", "--batch", "--replay", recording, "-e", "assert byte(39:0123) != 7", "-e", "goto end",
+      "debug", "--batch", "--replay", recording, "-e", "assert byte(39:0123) != 7", "-e",
+      "goto end",
       "-e", "print cycles", "-e", "assert byte(39:0123) == 7", "-e", "goto start", "-e",
       "assert byte(39:0123) != 7", "-e", "timeline",
     ])
