@@ -21,7 +21,11 @@ public final class DiskImage: SectorDevice {
   public let access: Access
 
   /// The sectors that differ from those at the time of opening.
-  public private(set) var changes = SectorOverlay()
+  public private(set) var changes = SectorOverlay() {
+    didSet { writes += 1 }
+  }
+  private var writes = 0
+  public var writeCount: Int? { writes }
 
   /// The disk as it was opened, and as it is formatted now.
   private let opened: any Container

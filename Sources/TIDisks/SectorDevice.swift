@@ -11,6 +11,9 @@ public protocol SectorDevice: AnyObject {
   /// Whether every write will be refused.
   var isWriteProtected: Bool { get }
 
+  /// Counts what is written, by whomever; nil where nobody counts.
+  var writeCount: Int? { get }
+
   /// How the disk is formatted, as a floppy controller has to know; nil for what is no floppy.
   var floppyGeometry: Geometry? { get }
 
@@ -50,6 +53,7 @@ public struct SectorChange: Equatable, Sendable {
 
 extension SectorDevice {
   public var floppyGeometry: Geometry? { nil }
+  public var writeCount: Int? { nil }
 
   /// Nobody else changes the disk.
   public func refresh() throws(DiskError) -> [SectorChange] { [] }

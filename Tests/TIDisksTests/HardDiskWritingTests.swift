@@ -252,6 +252,77 @@ struct HardDiskWritingTests {
     #expect(try HardDiskCheck(damaged).findings == [])
   }
 
+  @Test("what names a directory from inside is checked, and put right")
+  func parents() throws {
+    let image = try disk()
+    let volume = try HardDiskVolume(of: image)
+    for text in ["D", "E"] {
+      try volume.makeDirectory(try name(text), at: [], created: .none)
+    }
+    let program = FileInformation(type: .program)
+    try volume.write(try name("A"), at: [], program, sectors: sectors(2, 1), replacing: false)
+    let a = try volume.file(at: "A").location
+    // D in units 65 and 66, E in 67 and 68: descriptor and index.
+    for (offset, byte) in [(a * 256 + 0x25, 66), (65 * 256 + 0x1B, 67), (66 * 256 + 255, 67)] {
+      var bytes = image.contents
+      bytes[offset] = UInt8(byte)
+      let damaged = try HardDiskVolume(of: DiskImage(bytes: bytes, name: "hd"))
+      let check = try HardDiskCheck(damaged)
+      #expect(check.findings.contains { $0.kind == .badParent }, "\(check.findings)")
+      _ = try check.repair()
+      #expect(try HardDiskCheck(damaged).findings == [])
+    }
+    var bytes = image.contents
+    bytes.replaceSubrange(a * 256 + 0x24..<a * 256 + 0x26, with: [0, 0])
+    let silent = try HardDiskVolume(of: DiskImage(bytes: bytes, name: "hd"))
+    #expect(try HardDiskCheck(silent).findings == [])
+  }
+
+  @Test("the volume follows its DSK1 file when that is renamed, replaced, deleted")
+  func emulatedFloppy() throws {
+    let image = try disk()
+    let volume = try HardDiskVolume(of: image)
+    let program = FileInformation(type: .program)
+    for text in ["B", "D"] {
+      try volume.write(try name(text), at: [], program, sectors: sectors(2, 1), replacing: false)
+    }
+    var file = try volume.file(at: "B")
+    var block = try image.readSector(0)
+    block.setWord(file.location, at: 0x1A)
+    try image.writeSector(0, block)
+    func named() throws -> Int { try image.readSector(0).word(at: 0x1A) }
+    try volume.rename(&file, at: [], to: try name("E"))
+    #expect(try named() == file.location && file.location != block.word(at: 0x1A))
+    let old = file.location
+    file = try volume.write(
+      try name("E"), at: [], program, sectors: sectors(1, 1), replacing: true)
+    #expect(try named() == file.location && file.location != old)
+    try volume.delete(file, at: [])
+    #expect(try named() == 0)
+    #expect(try HardDiskCheck(volume).findings == [])
+  }
+
+  /// One volume that remembers what is in use, and another that writes behind its back.
+  @Test("space is freed rightly whoever else writes to the disk")
+  func twoVolumes() throws {
+    let image = try disk()
+    let (one, other) = (try HardDiskVolume(of: image), try HardDiskVolume(of: image))
+    let program = FileInformation(type: .program)
+    var generator = SeededGenerator(seed: 3)
+    for round in 0..<150 {
+      let volume = Int.random(in: 0..<4, using: &generator) == 0 ? other : one
+      let name = try name("F\(Int.random(in: 0..<9, using: &generator))")
+      let new = sectors(Int.random(in: 0...20, using: &generator), UInt8(round))
+      if let file = try volume.root().file(named: name), round % 3 == 0 {
+        try volume.delete(file, at: [])
+      } else {
+        try volume.write(name, at: [], program, sectors: new, replacing: true)
+      }
+      if round % 10 == 0 { #expect(try HardDiskCheck(one).findings == [], "round \(round)") }
+    }
+    #expect(try HardDiskCheck(other).findings == [])
+  }
+
   /// The counts have 20 bits here, where those of headers and of floppies have 16.
   @Test("files of more than 65535 sectors go in, are copied and come back, but get no header")
   func large() throws {

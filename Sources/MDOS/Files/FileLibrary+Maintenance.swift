@@ -93,6 +93,7 @@ extension FileLibrary {
           try volume.renameDirectory(at: path, to: new)
         }
       }
+      if !path.isEmpty { try followFiles(inside: path, to: new, on: drive) }
     case .file:
       guard !isOpen(target) else { throw FileError(.noSuchFile) }
       var file = try volumeFile(name)
@@ -101,6 +102,25 @@ extension FileLibrary {
       }
     }
     try flush(target)
+  }
+
+  /// Open files go with the directory that they are in.
+  private mutating func followFiles(
+    inside path: [DiskName], to new: DiskName, on drive: Drive
+  ) throws(FileError) {
+    for index in openFiles.indices {
+      guard var file = openFiles[index], file.target.drive == drive,
+        let target = file.target.following(path, to: new)
+      else { continue }
+      file.target = target
+      if case .file(_, let directories, let name) = target {
+        let volume = try volume(drive)
+        file.location = try onDisk { () throws(DiskError) in
+          try volume.file(named: name, at: directories).location
+        }
+      }
+      openFiles[index] = file
+    }
   }
 
   public mutating func setProtected(

@@ -64,6 +64,21 @@ enum Target: Equatable {
     }
   }
 
+  /// What it is after the directory at `path`, in which it is, got another name; nil when it is elsewhere.
+  func following(_ path: [DiskName], to new: DiskName) -> Target? {
+    func renamed(_ directories: [DiskName]) -> [DiskName]? {
+      guard directories.starts(with: path) else { return nil }
+      return path.dropLast() + [new] + directories.dropFirst(path.count)
+    }
+    switch self {
+    case .file(let drive, let directories, let name):
+      return renamed(directories).map { .file(drive, $0, name) }
+    case .directory(let drive, let directories):
+      return renamed(directories).map { .directory(drive, $0) }
+    case .port: return nil
+    }
+  }
+
   /// Whether both are the same thing on the machine.
   func isSame(as other: Target) -> Bool {
     if case .port(let port, _) = self, case .port(let otherPort, _) = other {

@@ -16,7 +16,7 @@ extension ConsistencyCheck {
   /// Whether nothing is damaged that could need the space that is lost.
   var isLostSpaceSafe: Bool {
     let harmless: Set<Finding.Kind> = [
-      .lost, .unmarked, .geometry, .badName, .indexOrder, .wrongTally,
+      .lost, .unmarked, .geometry, .badName, .indexOrder, .wrongTally, .unusedRoom,
     ]
     return findings.allSatisfy { harmless.contains($0.kind) }
   }
@@ -40,6 +40,10 @@ public struct Finding: Equatable, Sendable, CustomStringConvertible {
     case badCluster = "bad cluster"
     /// The counts of a descriptor do not fit its clusters or its records.
     case wrongCount = "wrong count"
+    /// Room behind the end of a scattered file. What an interrupted write on a full disk leaves.
+    case unusedRoom = "unused room"
+    /// A directory or a file says that it is in another directory than the one that names it.
+    case badParent = "bad parent"
     /// A directory's descriptor counts files or directories that its lists do not have.
     case wrongTally = "wrong tally"
     /// Records of a file run over its end or end elsewhere than its descriptor says.

@@ -73,6 +73,10 @@ extension HardDiskVolume {
     try HardDiskBitmap(of: device, unitCount: try information().unitCount)
   }
 
+  func write(_ bitmap: inout HardDiskBitmap) throws(DiskError) {
+    try keepingUsage { () throws(DiskError) in try bitmap.write(to: device) }
+  }
+
   /// Makes the file hold at least `sectors`, with the descriptors that this needs, taking units in
   /// `bitmap`. Nothing is written; on an error both are worthless.
   func grow(
@@ -120,48 +124,6 @@ extension HardDiskVolume {
         file.continuations.append(unit * unitSize)
       }
     }
-  }
-
-  /// Frees units, except those of which anything else on the disk still has a sector; the file with its
-  /// descriptor in sector `excluded` does not count. Where a directory cannot be read, nobody knows what is
-  /// in use, and nothing is freed.
-  func release(
-    _ clusters: [Cluster], besides excluded: Int? = nil, in bitmap: inout HardDiskBitmap,
-    block: HardDiskInformation
-  ) {
-    guard let used = try? unitsInUse(block, besides: excluded) else { return }
-    for cluster in clusters {
-      let units =
-        cluster.start / block.sectorsPerUnit...(cluster.sectors.upperBound - 1)
-        / block.sectorsPerUnit
-      for unit in units where unit < block.unitCount && !used[unit] { bitmap.setUsed(false, unit) }
-    }
-  }
-
-  /// Units of everything that the directories name, except for one file.
-  private func unitsInUse(
-    _ block: HardDiskInformation, besides excluded: Int?
-  ) throws(DiskError) -> [Bool] {
-    var used = [Bool](repeating: false, count: block.unitCount)
-    func use(_ sectors: Range<Int>) {
-      guard !sectors.isEmpty else { return }
-      let last = min((sectors.upperBound - 1) / block.sectorsPerUnit, block.unitCount - 1)
-      let first = sectors.lowerBound / block.sectorsPerUnit
-      guard first <= last else { return }
-      for unit in first...last { used[unit] = true }
-    }
-    use(0..<Self.systemSectors)
-    try forEachDirectory { directory throws(DiskError) in
-      use(directory.indexSector..<directory.indexSector + 1)
-      let own = try ownDescriptorSector(of: directory, block: block)
-      use(own..<own + 1)
-      for file in directory.files where file.location != excluded {
-        for place in [file.location] + file.continuations { use(place..<place + 1) }
-        for cluster in file.clusters { use(cluster.sectors) }
-      }
-      if let damage = directory.damage.first { throw damage }
-    }
-    return used
   }
 
   /// Volume information block, bitmap and its copy.

@@ -7,6 +7,8 @@ public struct HardDiskCheck: ConsistencyCheck {
   /// What each sector in use belongs to: an index into `ownerNames`, 0 for nothing.
   private var owners: [Int32]
   private var ownerNames = [""]
+  /// Words that name the wrong directory, with what belongs there.
+  private var wrongParents: [(sector: Int, offset: Int, unit: Int)] = []
 
   /// Examines the volume as it is now. Throws only when there is no volume at all.
   public init(
@@ -138,6 +140,7 @@ public struct HardDiskCheck: ConsistencyCheck {
         "a file and a directory have this name")
     }
     checkTally(of: directory, path: path)
+    checkParents(in: directory, path: path)
     for file in directory.files { check(file, subject: "\(path)\(file.name)") }
   }
 
@@ -168,6 +171,45 @@ public struct HardDiskCheck: ConsistencyCheck {
     }
   }
 
+  /// What names a directory from inside: its files, its index, the directories in it. MDOS follows the latter two
+  /// when it counts, and when it deletes.
+  private mutating func checkParents(in directory: Directory, path: String) {
+    typealias Offset = HardDiskInformation.Offset
+    guard let own = try? volume.ownDescriptorSector(of: directory, block: block),
+      let descriptor = try? volume.device.readSector(own)
+    else { return }
+    for unit in HardDiskVolume.subdirectoryUnits(in: descriptor) {
+      guard
+        let inner = try? volume.directoryDescriptor(unit: unit, namedAt: nil, block: block)
+      else { continue }
+      let subject = "directory \(path)\(DiskName(bytes: inner))"
+      checkParent(
+        unit * block.sectorsPerUnit, Offset.parent, own / block.sectorsPerUnit, subject,
+        "is said to be in the directory of")
+      checkParent(
+        inner.word(at: Offset.rootIndex) * block.sectorsPerUnit, HardDiskVolume.ownDescriptor,
+        unit, subject, "has an index that is said to be that of")
+    }
+    for file in directory.files {
+      checkParent(
+        file.location, HardDiskDescriptor.Offset.directory,
+        directory.indexSector / block.sectorsPerUnit, "\(path)\(file.name)",
+        "is said to be in the index in", zeroIsSilent: true)
+    }
+  }
+
+  /// - Parameter zeroIsSilent: some tools leave the word out, where MDOS only takes it as a hint.
+  private mutating func checkParent(
+    _ sector: Int, _ offset: Int, _ expected: Int, _ subject: String, _ text: String,
+    zeroIsSilent: Bool = false
+  ) {
+    guard let found = try? volume.device.readSector(sector).word(at: offset), found != expected,
+      found != 0 || !zeroIsSilent
+    else { return }
+    note(.badParent, sector, subject, "\(text) unit \(found); expected \(expected)")
+    wrongParents.append((sector, offset, expected))
+  }
+
   private mutating func check(_ file: FileDescriptor, subject: String) {
     if !file.name.isValid { note(.badName, file.location, subject, "no valid name") }
     claim(
@@ -181,7 +223,7 @@ public struct HardDiskCheck: ConsistencyCheck {
     // Room that is reserved for a file that grows is no damage, as long as its descriptor counts it.
     if file.allocatedSectors - file.sectorCount >= block.sectorsPerUnit {
       note(
-        .wrongCount, file.location, subject,
+        file.continuations.isEmpty ? .wrongCount : .unusedRoom, file.location, subject,
         "\(file.allocatedSectors) sectors in clusters for \(file.sectorCount) in the file")
     }
     for finding in volume.contentFindings(of: file, subject: subject) { findings.note(finding) }
@@ -214,11 +256,20 @@ public struct HardDiskCheck: ConsistencyCheck {
 
   public func repair() throws(DiskError) -> [Finding] {
     let repairable = findings.filter {
-      [.unmarked, .indexOrder, .wrongTally].contains($0.kind)
-        || ($0.kind == .lost && isLostSpaceSafe)
+      [.unmarked, .indexOrder, .wrongTally, .badParent].contains($0.kind)
+        || ([.lost, .unusedRoom].contains($0.kind) && isLostSpaceSafe)
     }
     guard !repairable.isEmpty else { return [] }
     try volume.requireWritable()
+    for word in wrongParents {
+      var bytes = try volume.device.readSector(word.sector)
+      bytes.setWord(word.unit, at: word.offset)
+      try volume.device.writeSector(word.sector, bytes)
+    }
+    for finding in repairable where finding.kind == .unusedRoom {
+      var file = try volume.descriptor(at: finding.sectors.lowerBound)
+      try volume.truncate(&file, to: file.sectorCount)
+    }
     if repairable.contains(where: { [.indexOrder, .wrongTally].contains($0.kind) }) {
       try volume.forEachDirectory { directory throws(DiskError) in
         guard directory.damage.isEmpty else { return }

@@ -20,7 +20,9 @@ public struct HardDiskInformation: Equatable, Sendable {
     static let fileCount = 0x16
     static let directoryCount = 0x17
     static let rootIndex = 0x18
+    /// Of a directory; at the same place the block of the volume names the DSK1 file.
     static let parent = 0x1A
+    static let emulatedFloppy = 0x1A
     static let directories = 0x1C
   }
 

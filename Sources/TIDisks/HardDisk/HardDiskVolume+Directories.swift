@@ -65,32 +65,7 @@ extension HardDiskVolume {
     release(
       [Cluster(start: own, count: 1), Cluster(start: directory.indexSector, count: 1)],
       in: &bitmap, block: block)
-    try bitmap.write(to: device)
-  }
-
-  /// The name first, then its place among its neighbours, as MDOS does it.
-  public func renameDirectory(at path: [DiskName], to name: DiskName) throws(DiskError) {
-    try requireWritable()
-    try requireValid(name)
-    guard let old = path.last else { throw rootStays() }
-    guard old != name else { return }
-    let block = try information()
-    let parent = try directory(at: path.dropLast())
-    let directory = try directory(at: path)
-    try requireFree(name, in: parent)
-    let own = try ownDescriptorSector(of: directory, block: block)
-    let parentSector = try ownDescriptorSector(of: parent, block: block)
-    var parentBytes = try device.readSector(parentSector)
-    var units = Self.subdirectoryUnits(in: parentBytes)
-    units.removeAll { $0 == own / block.sectorsPerUnit }
-    Self.setSubdirectoryUnits(units, in: &parentBytes)
-    try insert(own / block.sectorsPerUnit, named: name, into: &parentBytes, block: block)
-    var bytes = try device.readSector(own)
-    bytes.replaceSubrange(0..<DiskName.length, with: name.bytes)
-    try device.writeSector(own, bytes)
-    if try device.readSector(parentSector) != parentBytes {
-      try device.writeSector(parentSector, parentBytes)
-    }
+    try write(&bitmap)
   }
 
   public func setName(_ name: DiskName) throws(DiskError) {
@@ -116,7 +91,7 @@ extension HardDiskVolume {
     }
   }
 
-  private func insert(
+  func insert(
     _ unit: Int, named name: DiskName, into descriptor: inout [UInt8], block: HardDiskInformation
   ) throws(DiskError) {
     var units = Self.subdirectoryUnits(in: descriptor)

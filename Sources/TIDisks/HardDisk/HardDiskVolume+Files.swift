@@ -1,5 +1,7 @@
-// Files of hard disks. The order of writes is that of Volume+Files.swift; the number of files in the
-// directory's descriptor is counted up last and down last, as MDOS does it.
+// Files of hard disks. The order of writes is that of Volume+Files.swift. The number of files stands in the
+// directory's descriptor, apart from the index: it is counted up before the index names the file, and down
+// when it no longer does. So what a crash leaves is one too many, which misleads no driver's search: the zero
+// behind the last entry counts as a name behind all others. With one too few, the last file is not found.
 
 extension HardDiskVolume {
   @discardableResult
@@ -22,7 +24,7 @@ extension HardDiskVolume {
       // Only if the old file's room is enough is it given up before the new one stands.
       let block = try self.information()
       var bitmap = try bitmap()
-      release(old.allSectors, besides: old.location, in: &bitmap, block: block)
+      release(old.allSectors, besides: old, in: &bitmap, block: block)
       _ = try place(name, source, count, in: &bitmap, block: block)
       // The source may be the very file that goes.
       let source = try source.inMemory()
@@ -62,22 +64,33 @@ extension HardDiskVolume {
     let index = try index(of: directory, adding: file, removing: old, block: block)
 
     let before = try self.bitmap()
+    let knowsUsage = usage.isCurrent(for: device)
+    var isCounted = false
     try bitmap.write(to: device)
     do {
       for (place, number) in zip(file.clusters.lazy.flatMap(\.sectors), 0..<source.sectorCount) {
         try device.writeSector(place, try source.readSector(number))
       }
       try writeDescriptors(of: file, in: directory, block: block)
+      if old == nil {
+        try countFiles(in: directory, by: 1, block: block)
+        isCounted = true
+      }
       try device.writeSector(directory.indexSector, index)
     } catch {
       // The host refuses, as when it is full: the space is given back, nothing refers to it.
+      if isCounted { try? countFiles(in: directory, by: -1, block: block) }
       try? before.restore(to: device)
       throw error
     }
+    if knowsUsage {
+      usage.count(file, by: 1)
+      if let old { usage.count(old, by: -1) }
+      usage.adopt(device)
+    }
     if let old {
+      try moveEmulatedFloppy(from: old, to: file, block: block)
       try releaseFile(old, block)
-    } else {
-      try countFiles(in: directory, by: 1, block: block)
     }
     return file
   }
@@ -150,7 +163,7 @@ extension HardDiskVolume {
     var bitmap = try bitmap()
     let descriptorClusters = old.continuations.map { Cluster(start: $0, count: 1) }
     release(old.clusters + descriptorClusters, in: &bitmap, block: block)
-    try bitmap.write(to: device)
+    try write(&bitmap)
     file = current
   }
 
@@ -161,8 +174,14 @@ extension HardDiskVolume {
     try requireUnprotected(current)
     let directory = try directory(at: path)
     let index = try index(of: directory, adding: nil, removing: current, block: block)
+    let knowsUsage = usage.isCurrent(for: device)
     try device.writeSector(directory.indexSector, index)
+    if knowsUsage {
+      usage.count(current, by: -1)
+      usage.adopt(device)
+    }
     try countFiles(in: directory, by: -1, block: block)
+    try moveEmulatedFloppy(from: current, to: nil, block: block)
     try releaseFile(current, block)
   }
 
@@ -217,8 +236,9 @@ extension HardDiskVolume {
     try bitmap.write(to: device)
     try writeDescriptors(of: moved, in: directory, block: block)
     try device.writeSector(directory.indexSector, index)
+    try moveEmulatedFloppy(from: old, to: moved, block: block)
     release(old.descriptorSectors, in: &bitmap, block: block)
-    try bitmap.write(to: device)
+    try write(&bitmap)
     renamed = moved
     return true
   }
@@ -237,7 +257,9 @@ extension HardDiskVolume {
     sector.replaceSubrange(0..<header.count, with: header)
     sector[HardDiskDescriptor.Offset.highNibbles] =
       UInt8(current.sectorsBeyondWord & 15) << 4 | UInt8(current.recordsBeyondWord & 15)
-    try device.writeSector(current.location, sector)
+    try keepingUsage { () throws(DiskError) in
+      try device.writeSector(current.location, sector)
+    }
     file = current
   }
 
@@ -245,7 +267,9 @@ extension HardDiskVolume {
 
   /// Writes the descriptors of a file that changed. The first one is written last, and holds the count; so
   /// where clusters change in a chain, those that go on get new places, and all of them change in one write. A
-  /// full disk has no room for them; there they are written where they are.
+  /// full disk has no room for them; there they are written where they are, those that go on first when the
+  /// file grows, the one with the count first when it is cut: at no moment are there less clusters than the
+  /// file has sectors.
   private func exchangeDescriptors(
     of file: inout FileDescriptor, for old: FileDescriptor, block: HardDiskInformation
   ) throws(DiskError) {
@@ -259,14 +283,15 @@ extension HardDiskVolume {
       try takeDescriptors(
         for: &moved, in: &bitmap, unitSize: block.sectorsPerUnit, besides: old.continuations)
     } catch {
-      return try writeDescriptors(of: file, in: nil, block: block)
+      return try writeDescriptors(
+        of: file, in: nil, block: block, countFirst: file.sectorCount < old.sectorCount)
     }
     try bitmap.write(to: device)
     try writeDescriptors(of: moved, in: nil, block: block)
     release(
       (old.continuations + file.continuations).map { Cluster(start: $0, count: 1) }, in: &bitmap,
       block: block)
-    try bitmap.write(to: device)
+    try write(&bitmap)
     file = moved
   }
 
@@ -277,7 +302,8 @@ extension HardDiskVolume {
 
   /// - Parameter directory: where the file is; nil when it has a descriptor that says so.
   private func writeDescriptors(
-    of file: FileDescriptor, in directory: Directory?, block: HardDiskInformation
+    of file: FileDescriptor, in directory: Directory?, block: HardDiskInformation,
+    countFirst: Bool = false
   ) throws(DiskError) {
     let unit: Int
     if let directory {
@@ -285,8 +311,9 @@ extension HardDiskVolume {
     } else {
       unit = try directoryUnit(of: file)
     }
-    for (sector, bytes) in HardDiskDescriptor.encode(
+    let sectors = HardDiskDescriptor.encode(
       file, directory: unit, sectorsPerUnit: block.sectorsPerUnit)
+    for (sector, bytes) in countFirst ? sectors.reversed() : sectors
     where try device.readSector(sector) != bytes {
       try device.writeSector(sector, bytes)
     }
@@ -297,7 +324,21 @@ extension HardDiskVolume {
   ) throws(DiskError) {
     var bitmap = try bitmap()
     release(file.allSectors, in: &bitmap, block: block)
-    try bitmap.write(to: device)
+    try write(&bitmap)
+  }
+
+  /// The block of the volume names the descriptor of the file that stands in for DSK1.
+  ///
+  /// - Parameter new: where the file is now; nil when it is gone.
+  func moveEmulatedFloppy(
+    from old: FileDescriptor, to new: FileDescriptor?, block: HardDiskInformation
+  ) throws(DiskError) {
+    let unit = old.location / block.sectorsPerUnit
+    guard block.bytes.word(at: HardDiskInformation.Offset.emulatedFloppy) == unit else { return }
+    var bytes = try device.readSector(0)
+    bytes.setWord(
+      (new?.location ?? 0) / block.sectorsPerUnit, at: HardDiskInformation.Offset.emulatedFloppy)
+    try keepingUsage { () throws(DiskError) in try device.writeSector(0, bytes) }
   }
 
   private func countFiles(
@@ -307,7 +348,7 @@ extension HardDiskVolume {
     var bytes = try device.readSector(sector)
     bytes[HardDiskInformation.Offset.fileCount] =
       UInt8(clamping: Int(bytes[HardDiskInformation.Offset.fileCount]) + difference)
-    try device.writeSector(sector, bytes)
+    try keepingUsage { () throws(DiskError) in try device.writeSector(sector, bytes) }
   }
 
   /// The sector of the descriptor of a directory; 0 for the root.
@@ -350,7 +391,7 @@ extension HardDiskVolume {
 
 extension FileDescriptor {
   /// Where a hard disk's descriptors of the file stand.
-  fileprivate var descriptorSectors: [Cluster] {
+  var descriptorSectors: [Cluster] {
     ([location] + continuations).map { Cluster(start: $0, count: 1) }
   }
 

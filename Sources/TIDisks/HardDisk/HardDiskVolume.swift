@@ -6,9 +6,11 @@
 ///     index          127 words, units of file descriptors sorted by name; at FE own descriptor
 ///     directories    a descriptor each, naming its index, its parent and its directories, sorted
 ///
-/// Directories nest to any depth. Like `Volume`, this keeps nothing in memory, and every call ends.
+/// Directories nest to any depth. Like `Volume`, this keeps nothing in memory but what holds only as long as
+/// nobody else writes to the disk, and every call ends.
 public struct HardDiskVolume: FileSystem {
   public let device: any SectorDevice
+  let usage = HardDiskUsage()
 
   /// Throws unless the disk holds such a volume.
   public init(of device: any SectorDevice) throws(DiskError) {

@@ -85,4 +85,30 @@ struct HardDiskReadingTests {
     let geometry = try #require(Geometry.named("dsdd"))
     #expect(throws: FileError(.writeProtected)) { try files.library.format(drive, geometry) }
   }
+
+  /// The place among its neighbours changes, and with it all descriptors inside.
+  @Test("an open file stays open while the directory that it is in gets another name")
+  func openInside() throws {
+    var files = try FileFixture()
+    let image = try DiskImage.formattedHardDisk(
+      HardDiskGeometry(cylinders: 128, heads: 4), name: try #require(DiskName("HARD")))
+    files.library.drives[try #require(Drive("HDS1"))] = image
+    for directory in ["HDS1.A.", "HDS1.A.B.", "HDS1.M."] {
+      #expect(files.call(.saveProgram, directory) == Code.fine)
+    }
+    try files.writeText("HDS1.A.B.NOTE", ["one", "two"])
+    let (note, moved) = (
+      try #require(DeviceName("HDS1.A.B.NOTE")), try #require(DeviceName("HDS1.Z.B.NOTE"))
+    )
+    let handle = try files.library.open(note, .text(.update))
+    #expect(try files.library.read(handle) == Array("one".utf8))
+    let directory = try #require(DeviceName("HDS1.A."))
+    try files.library.rename(directory, to: try #require(DiskName("Z")))
+    #expect(try files.library.read(handle) == Array("two".utf8))
+    try files.library.write(Array("three".utf8), to: handle)
+    #expect(throws: FileError(.noSuchFile)) { try files.library.open(moved, .text(.input)) }
+    try files.library.close(handle)
+    #expect(try files.library.readText(moved).count == 3)
+    #expect(try HardDiskCheck(HardDiskVolume(of: image)).findings == [])
+  }
 }
