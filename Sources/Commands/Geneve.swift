@@ -27,9 +27,15 @@ public struct Geneve: ParsableCommand {
   public static func runAndExit() -> Never {
     // A reader that closes our output early ends us quietly, as it does other tools.
     signal(SIGPIPE, SIG_DFL)
+    // A file that may not become so long is an error like a full disk, not the end.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot()
       try command.run()
+      guard fflush(nil) == 0 else {
+        throw Refusal(
+          "standard output: cannot be written (\(String(cString: strerror(errno))))")
+      }
       Foundation.exit(0)
     } catch {
       Foundation.exit(report(error))

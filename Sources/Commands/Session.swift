@@ -163,8 +163,7 @@ final class Session {
     // Before the new one is read, which may be the same file. What cannot be written any more must not
     // keep a new disk out.
     try? drives[drive]?.flush()
-    let new = try DiskOpener.open(
-      path: path, access: access, folderGeometry: folderGeometry)
+    let new = try Self.openDisk(path, access: access, folderGeometry: folderGeometry)
     let label = recorder?.labelOfNextDisk(in: drive)
     _ = try? timeline?.willChange(
       Timeline.Change(
@@ -179,7 +178,11 @@ final class Session {
   func close() throws {
     try exchangeWithPorts()
     for number in 1...9 {
-      if let drive = Drive(.floppy, number) { try drives[drive]?.flush() }
+      guard let drive = Drive(.floppy, number), let disk = drives[drive] else { continue }
+      // What fails now is said by whoever called.
+      (disk as? DiskImage)?.onHostFailure = { _ in }
+      (disk as? FolderDisk)?.onHostFailure = { _ in }
+      try disk.flush()
     }
   }
 
@@ -246,7 +249,24 @@ final class Session {
     }
     return DriveSet(
       disks: try paths.map {
-        try DiskOpener.open(path: $0, access: access, folderGeometry: folderGeometry)
+        try openDisk($0, access: access, folderGeometry: folderGeometry)
       })
+  }
+
+  /// A disk for a drive. Of what the host refuses the guest cannot say why, so it is said here, once in a row.
+  private static func openDisk(
+    _ path: String, access: DiskImage.Access, folderGeometry: Geometry?
+  ) throws -> any SectorDevice {
+    let disk = try DiskOpener.open(path: path, access: access, folderGeometry: folderGeometry)
+    var said: String?
+    func tell(_ error: DiskError) {
+      // The sector is another one each time.
+      let reason = error.found.split(separator: "(").last.map(String.init)
+      if reason != said { Console.note("geneve: \(error)") }
+      said = reason
+    }
+    (disk as? DiskImage)?.onHostFailure = tell
+    (disk as? FolderDisk)?.onHostFailure = tell
+    return disk
   }
 }

@@ -32,6 +32,9 @@ public final class DiskImage: SectorDevice {
   private var container: any Container
   private let storage: (any ImageStorage)?
 
+  /// Told when the host refuses a write, of which the guest only learns that there was an error.
+  public var onHostFailure: (DiskError) -> Void = { _ in }
+
   /// Opens the image in the file at `path`.
   ///
   /// - Parameter salvaging: open a truncated image too, its missing sectors unreadable. To be used with
@@ -104,7 +107,21 @@ public final class DiskImage: SectorDevice {
     try store(number, bytes)
   }
 
-  public func flush() throws(DiskError) { try storage?.flush() }
+  public func flush() throws(DiskError) {
+    try tellingFailure { storage throws(DiskError) in try storage.flush() }
+  }
+
+  private func tellingFailure(
+    _ body: (any ImageStorage) throws(DiskError) -> Void
+  ) throws(DiskError) {
+    guard let storage else { return }
+    do {
+      try body(storage)
+    } catch {
+      onHostFailure(error)
+      throw error
+    }
+  }
 
   // MARK: Formatting and going back
 
@@ -138,7 +155,7 @@ public final class DiskImage: SectorDevice {
     let geometry = state.geometry ?? opened.geometry
     let (new, bytes) = try ContainerRecognition.make(
       format, geometry, sectors: Self.apply(state, to: base), name: name)
-    try storage?.replace(with: bytes)
+    try tellingFailure { storage throws(DiskError) in try storage.replace(with: bytes) }
     container = new
     changes = state
     blankSectors = state.geometry.map { Self.blank($0) }
@@ -180,6 +197,7 @@ public final class DiskImage: SectorDevice {
         if let undo = container.patch(for: number, old) {
           try? storage.write(undo.bytes, at: undo.offset)
         }
+        onHostFailure(error)
         throw error
       }
     }

@@ -200,6 +200,55 @@ struct DiskLimitTests {
     #expect(try HostFile.read(kept) == HostFile.read(whole))
   }
 
+  @Test("a medium that would not fit is not formatted: nothing of the old one is lost")
+  func formatWithoutRoom() throws {
+    guard let small = try SmallDisk() else { return }
+    let image = small.folder.path("a.dsk")
+    try #require(GeneveProcess.run(["disk", "new", image, "--format", "dsdd"]).status == 0)
+    let before = try HostFile.read(image)
+    let disk = try DiskImage(path: image, access: .readWrite)
+    var said: [DiskError] = []
+    disk.onHostFailure = { said.append($0) }
+    let larger = try #require(Geometry.named("dsed"))
+    #expect(throws: DiskError.self) { try disk.reformat(larger) }
+    #expect(said.count == 1 && said.first?.description.contains("No space left") == true)
+    #expect(try HostFile.read(image) == before)
+    #expect(disk.contents == before && disk.geometry != larger)
+  }
+
+  /// The host lets files become 100 KiB long. The guest sees an error, the user why.
+  @Test("FORMAT and COPY beyond the greatest file of the host are one line and lose nothing")
+  func fileLimit() throws {
+    let folder = try TemporaryFolder()
+    let image = folder.path("a.dsk")
+    try #require(GeneveProcess.run(["disk", "new", image, "--format", "dsdd"]).status == 0)
+    let file = try folder.write([UInt8](repeating: 7, count: 150_000), "F")
+    try #require(GeneveProcess.run(["disk", "put", image, file]).status == 0)
+    let before = try HostFile.read(image)
+    for command in ["format a:\\n\\n{wait 3s}n", "copy f g\\n{wait 5s}"] {
+      let process = Process()
+      let errors = folder.path("errors")
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      // In blocks of 512 bytes.
+      process.arguments = [
+        "-c", "ulimit -f 200 && exec \"$@\" >\(folder.path("screen")) 2>\(errors)", "sh",
+        GeneveProcess.executable.path, "run", "--headless", image, "--type", command, "--text",
+        "--for", "12s",
+      ]
+      try process.run()
+      process.waitUntilExit()
+      #expect(process.terminationReason == .exit && process.terminationStatus == 0)
+      let text = String(decoding: try HostFile.read(errors), as: UTF8.self)
+      #expect(text.split(separator: "\n").count == 1 && text.contains("File too large"), "\(text)")
+      let screen = String(decoding: try HostFile.read(folder.path("screen")), as: UTF8.self)
+      #expect(screen.contains("error"), "\(screen)")
+      let check = try GeneveProcess.run(["disk", "get", image, "F", "-o", folder.path("back")])
+      #expect(check.status == 0)
+      #expect(try HostFile.read(folder.path("back")) == HostFile.read(file))
+      if command.hasPrefix("format") { #expect(try HostFile.read(image) == before) }
+    }
+  }
+
   @Test("a disk that is given twice is said to be, in one line")
   func twice() throws {
     let folder = try TemporaryFolder()

@@ -161,16 +161,18 @@ extension FileLibrary {
   /// Lays an empty volume over the disk in a drive: a floppy is formatted as large as it is, a hard disk keeps
   /// its shape. All files on it are closed.
   ///
-  /// - Returns: the sectors that were gone over.
+  /// - Returns: the sectors that were written: of a floppy all, of a hard disk those of its block, its bitmap and
+  ///   the root's index. What MDOS does before, to format the tracks, is not done here.
   public mutating func formatWhole(_ drive: Drive) throws(FileError) -> Int {
     let device = try device(drive)
     if device.floppyGeometry == nil, let disk = (try? volume(drive)) as? HardDiskVolume {
-      try onDisk { () throws(DiskError) in
-        try disk.format(created: now)
+      let sectors = try onDisk { () throws(DiskError) in
+        let sectors = try disk.format(created: now)
         try device.flush()
+        return sectors
       }
       closeFiles(on: drive)
-      return device.sectorCount
+      return sectors
     }
     guard let geometry = Geometry(holding: device) else { throw FileError(.deviceError) }
     try format(drive, geometry)

@@ -89,12 +89,19 @@ final class ImageFile: ImageStorage {
   }
 
   /// Gives the file other contents altogether. Room for them is found first, so that a full host keeps the
-  /// old ones.
+  /// old ones; if they cannot be written all the same, the old ones are put back.
   func replace(with bytes: [UInt8]) throws(DiskError) {
+    let old = try readAll(limit: .max)
     try reserve(bytes.count)
-    try write(bytes, at: 0)
-    guard ftruncate(descriptor, off_t(bytes.count)) == 0 else {
-      throw Self.failure(path, "cannot be cut to \(bytes.count) bytes")
+    do throws(DiskError) {
+      try write(bytes, at: 0)
+      guard ftruncate(descriptor, off_t(bytes.count)) == 0 else {
+        throw Self.failure(path, "cannot be cut to \(bytes.count) bytes")
+      }
+    } catch {
+      try? write(old, at: 0)
+      ftruncate(descriptor, off_t(old.count))
+      throw error
     }
   }
 

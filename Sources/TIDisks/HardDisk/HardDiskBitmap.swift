@@ -49,13 +49,16 @@ struct HardDiskBitmap {
     return nil
   }
 
-  mutating func write(to device: any SectorDevice) throws(DiskError) {
+  /// - Returns: the sectors that were written.
+  @discardableResult
+  mutating func write(to device: any SectorDevice) throws(DiskError) -> Int {
+    defer { changed = [] }
     for number in changed.sorted() {
       let start = number * Sector.size
       try device.writeSector(
         Self.firstSector + number, Array(bytes[start..<start + Sector.size]))
     }
-    changed = []
+    return changed.count
   }
 
   /// Brings the disk back to this state of the bitmap.

@@ -68,7 +68,11 @@ extension HardDiskVolume {
   /// index, then the directories, then the bitmap: whatever a crash leaves is lost space.
   ///
   /// - Parameter name: blank by default, as MDOS leaves floppies.
-  public func format(name: DiskName = DiskName(bytes: []), created: TimeStamp) throws(DiskError) {
+  /// - Returns: the sectors that were written.
+  @discardableResult
+  public func format(
+    name: DiskName = DiskName(bytes: []), created: TimeStamp
+  ) throws(DiskError) -> Int {
     typealias Offset = HardDiskInformation.Offset
     try requireWritable()
     var block = try information()
@@ -87,7 +91,7 @@ extension HardDiskVolume {
       let isUsed = unit < systemUnits || unit == index
       if bitmap.isUsed(unit) != isUsed { bitmap.setUsed(isUsed, unit) }
     }
-    try bitmap.write(to: device)
+    return try bitmap.write(to: device) + 2
   }
 }
 

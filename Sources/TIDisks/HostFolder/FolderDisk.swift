@@ -16,6 +16,9 @@ public final class FolderDisk: SectorDevice {
   /// Files of the folder that are not on the disk, with the reason.
   public private(set) var notShown: [String: DiskError] = [:]
 
+  /// Told when the host refuses a write, of which the guest only learns that there was an error.
+  public var onHostFailure: (DiskError) -> Void = { _ in }
+
   private let folder: HostFolder
   private let lock: FolderLock?
   private let image: DiskImage
@@ -104,6 +107,15 @@ public final class FolderDisk: SectorDevice {
   /// Brings the folder up to date with the disk. A volume that cannot be read at the moment, as in
   /// the middle of formatting, changes nothing.
   private func updateFolder() throws(DiskError) {
+    do {
+      try updateFiles()
+    } catch {
+      onHostFailure(error)
+      throw error
+    }
+  }
+
+  private func updateFiles() throws(DiskError) {
     guard let root = try? volume.root() else { return }
     var seen: Set<Key> = []
     for entry in root.subdirectories where subfolders[entry.name] == nil {
