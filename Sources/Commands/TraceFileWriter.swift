@@ -14,6 +14,7 @@ final class TraceFileWriter {
   private let encoder: any TraceEncoder
   private let output: Output
   private let group = DispatchGroup()
+  private let memory = HeadMemory()
   private var stretches = 0
 
   init(path: String) throws {
@@ -34,13 +35,14 @@ final class TraceFileWriter {
     case .accepted: break
     case .acceptedForNewThread:
       DispatchQueue.global().async(group: group) { [encoder, output] in
+        let memory = HeadMemory()
         while let stretch = output.nextToBeEncoded() {
-          stretch.encode(by: encoder)
+          stretch.encode(by: encoder, with: memory)
           output.deliver(stretch)
         }
       }
     case .refused:
-      stretch.encode(by: encoder)
+      stretch.encode(by: encoder, with: memory)
       output.deliver(stretch)
     }
     if let failure = output.failure { throw failure }
@@ -75,8 +77,8 @@ final class TraceStretch: @unchecked Sendable {
   /// In the order of the recording, from 0.
   fileprivate(set) var number = 0
 
-  fileprivate func encode(by encoder: some TraceEncoder) {
-    records.withRecords { encoder.encode($0, into: &piece) }
+  fileprivate func encode(by encoder: some TraceEncoder, with memory: HeadMemory) {
+    records.withRecords { encoder.encode($0, into: &piece, with: memory) }
   }
 }
 

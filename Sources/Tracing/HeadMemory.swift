@@ -1,7 +1,7 @@
 /// Remembers how PC, IR and WP of a line were written after those of the line before: in a loop the same
 /// pairs come again and again, and two changed words cost less than one. ST depends on data and is left out: with it
-/// straight code has more pairs than there is room for.
-final class HeadMemory {
+/// straight code has more pairs than there is room for. For one thread at a time.
+public final class HeadMemory {
   private struct Entry {
     var new: UInt64 = 0
     var old: UInt64 = 0
@@ -18,14 +18,15 @@ final class HeadMemory {
     var column: Int32 = 0
   }
 
-  private static let count = 512
+  private static let count = 2048
   private static let partBits = 56
   /// PC, IR and WP in a group.
   private static let mask: UInt64 = 0xFFFF_FFFF_FFFF
   private let entries = UnsafeMutablePointer<Entry>.allocate(capacity: count)
   private let scratch = UnsafeMutablePointer<UInt8>.allocate(capacity: 64)
 
-  init() { entries.initialize(repeating: Entry(), count: Self.count) }
+  /// Remembers nothing.
+  public init() { entries.initialize(repeating: Entry(), count: Self.count) }
 
   deinit {
     entries.deallocate()

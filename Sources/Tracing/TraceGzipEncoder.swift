@@ -15,12 +15,12 @@ public struct TraceGzipEncoder: TraceEncoder {
   public init() {}
 
   public func encode(
-    _ lines: UnsafeBufferPointer<TraceLine>, into output: inout TracePiece
+    _ lines: UnsafeBufferPointer<TraceLine>, into output: inout TracePiece, with memory: HeadMemory
   ) {
     // Twenty-one changes of at most 43 bits a line, or a whole line of characters; and the block's head.
     output.reset(capacity: lines.count * 128 + 1024)
     guard !lines.isEmpty else { return }
-    var writer = TraceBlockWriter(output: output.start, heads: output.heads)
+    var writer = TraceBlockWriter(output: output.start, heads: memory)
     writer.append(lines)
     writer.finish()
     output.count = writer.stream.end - output.start

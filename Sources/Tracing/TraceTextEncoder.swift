@@ -3,7 +3,7 @@ public struct TraceTextEncoder: TraceEncoder {
   public init() {}
 
   public func encode(
-    _ lines: UnsafeBufferPointer<TraceLine>, into output: inout TracePiece
+    _ lines: UnsafeBufferPointer<TraceLine>, into output: inout TracePiece, with memory: HeadMemory
   ) {
     output.reset(capacity: lines.count * TraceLine.maximumLength)
     var writer = TraceLineWriter()

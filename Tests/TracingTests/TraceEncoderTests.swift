@@ -42,7 +42,7 @@ struct TraceEncoderTests {
     var piece = TracePiece()
     for start in stride(from: 0, to: lines.count, by: stretch) {
       Array(lines[start..<min(start + stretch, lines.count)]).withUnsafeBufferPointer {
-        encoder.encode($0, into: &piece)
+        encoder.encode($0, into: &piece, with: HeadMemory())
       }
       assembly.add(piece)
       piece.withBytes { bytes.append(contentsOf: $0) }

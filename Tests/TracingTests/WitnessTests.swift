@@ -37,7 +37,9 @@ struct WitnessTests {
   private func compressed(_ lines: [TraceLine]) -> [UInt8] {
     var assembly = TraceFileAssembly(isCompressed: true)
     var piece = TracePiece()
-    lines.withUnsafeBufferPointer { TraceGzipEncoder().encode($0, into: &piece) }
+    lines.withUnsafeBufferPointer {
+      TraceGzipEncoder().encode($0, into: &piece, with: HeadMemory())
+    }
     assembly.add(piece)
     return assembly.head + piece.withBytes { Array($0) } + assembly.tail
   }
