@@ -163,7 +163,12 @@ final class Session {
     // Before the new one is read, which may be the same file. What cannot be written any more must not
     // keep a new disk out.
     try? drives[drive]?.flush()
-    let new = try Self.openDisk(path, access: access, folderGeometry: folderGeometry)
+    let new: any SectorDevice
+    do {
+      new = try Self.openDisk(path, access: access, folderGeometry: folderGeometry)
+    } catch let error as DiskError where error.kind == .inUse && isDisk(in: drive, path) {
+      return
+    }
     let label = recorder?.labelOfNextDisk(in: drive)
     _ = try? timeline?.willChange(
       Timeline.Change(
@@ -172,6 +177,14 @@ final class Session {
     recorder?.noteInsertion(in: drive)
     machine.insertFloppy(DiskMedium { [drives] in drives[drive] }, drive: number - 1)
     if number == 1 { title = URL(fileURLWithPath: path).lastPathComponent }
+  }
+
+  /// Whether the disk in a drive was opened by this path.
+  private func isDisk(in drive: Drive, _ path: String) -> Bool {
+    func location(_ path: String) -> String {
+      URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    }
+    return drives[drive].map { location($0.name) == location(path) } ?? false
   }
 
   /// Writes everything that disks and ports still hold back.

@@ -1,5 +1,6 @@
 import Foundation
 import HostFiles
+import MDOS
 import TIDisks
 import TestSupport
 import Testing
@@ -67,20 +68,20 @@ struct DiskLimitTests {
       ? 128 + process.terminationStatus : process.terminationStatus
   }
 
-  /// One and a half million records of one byte: to keep them one by one would take 80 MB.
+  /// A million records of one byte: to keep them one by one would take 60 MB.
   @Test("a text of tiny records takes no memory for them")
   func tinyRecords() throws {
     let folder = try TemporaryFolder()
     let image = folder.path("a.hd")
     try #require(GeneveProcess.run(["disk", "new", image, "--size", "8M"]).status == 0)
-    let sectors = 12000
+    let sectors = 8000
     do {
       let disk = try MountedDisk.fileSystem(of: DiskImage(path: image, access: .readWrite))
       let information = FileInformation(type: .displayVariable, recordLength: 80)
       try disk.write(
         try #require(DiskName("TINY")), at: [],
         FileSource(
-          information, bytes: (0..<sectors * 128).flatMap { _ in [1, 0x41] as [UInt8] },
+          information, bytes: [UInt8](repeating: 1, count: sectors * 256),
           level3Count: sectors, label: "tiny"), replacing: false)
     }
     let size = try HostFile.read(image).count
@@ -90,7 +91,7 @@ struct DiskLimitTests {
       kibibytes: (size + 64 << 20) >> 10)
     #expect(status == 0)
     let lines = try HostFile.read(text)
-    #expect(lines.count == sectors * 256 && lines.prefix(2) == [0x41, 0x0A])
+    #expect(lines.count == sectors * 256 && lines.prefix(2) == [1, 0x0A])
   }
 
   @Test("the limit of the tests above is one")
@@ -246,6 +247,32 @@ struct DiskLimitTests {
       #expect(check.status == 0)
       #expect(try HostFile.read(folder.path("back")) == HostFile.read(file))
       if command.hasPrefix("format") { #expect(try HostFile.read(image) == before) }
+    }
+  }
+
+  @Test(
+    "a disk that is put into the drive where it is stays there; a new file of its name comes in")
+  func insertedAgain() throws {
+    let folder = try TemporaryFolder()
+    let disks = folder.path("folder")
+    mkdir(disks, 0o755)
+    for path in [folder.path("a.dsk"), folder.path("a.dsk.gz"), disks] {
+      if path != disks {
+        try #require(GeneveProcess.run(["disk", "new", path, "--name", "OLD"]).status == 0)
+      }
+      let session = try Session(try MachineOptions.parse([path]), takesHostClock: false)
+      let drive = try #require(Drive(.floppy, 1))
+      let before = try #require(session.drives[drive])
+      try session.insertDisk(path: path, drive: 1)
+      #expect(session.drives[drive] === before)
+      #expect(throws: DiskError.self) { try session.insertDisk(path: path, drive: 2) }
+      guard path != disks else { continue }
+      let other = folder.path("b.dsk" + (path.hasSuffix(".gz") ? ".gz" : ""))
+      try #require(GeneveProcess.run(["disk", "new", other, "--name", "NEW"]).status == 0)
+      try #require(rename(other, path) == 0)
+      try session.insertDisk(path: path, drive: 1)
+      let now = try #require(session.drives[drive])
+      #expect(try MountedDisk.fileSystem(of: now).name().text == "NEW")
     }
   }
 

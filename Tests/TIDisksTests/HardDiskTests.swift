@@ -89,6 +89,41 @@ struct HardDiskTests {
     #expect(try volume(bytes).root().damage.count == 1)
   }
 
+  /// Each of six files has the same chain of 1176 descriptors, with 63,480 clusters.
+  @Test("a chain of descriptors that many files share takes its memory once")
+  func sharedChain() throws {
+    let disk = try DiskImage.formattedHardDisk(
+      HardDiskGeometry(cylinders: 496, heads: 4), name: try name("SHARED"))
+    var bytes = disk.contents
+    let units = 0xF800
+    #expect(try HardDiskVolume(of: disk).information().unitCount == units)
+    func put(_ new: [UInt8], _ offset: Int) {
+      bytes.replaceSubrange(offset..<offset + new.count, with: new)
+    }
+    func word(_ value: Int) -> [UInt8] { [UInt8(value >> 8), UInt8(value & 0xFF)] }
+    let (firstFile, firstLink, links) = (100, 300, 1175)
+    for number in 0..<6 {
+      put(word(firstFile + number), 64 * 256 + 2 * number)
+      let place = (firstFile + number) * 256
+      put(padded("F\(number)") + [0, 0, 1], place)
+      put(Array("FI".utf8) + [0, 0] + word(firstLink), place + 0x1C)
+    }
+    for link in 0..<links {
+      let next = link + 1 < links ? firstLink + link + 1 : 0
+      let place = (firstLink + link) * 256
+      put(Array("FI".utf8) + [0, 0] + word(next), place + 0x1C)
+      for number in 0..<54 {
+        let unit = word(54 * link + number + 1)
+        put(unit + unit, place + 0x28 + 4 * number)
+      }
+    }
+    let volume = try HardDiskVolume(of: DiskImage(bytes: bytes, name: "hd"))
+    let files = try FileTree(volume).files.map(\.descriptor)
+    #expect(files.count == 6)
+    #expect(files.reduce(0) { $0 + $1.clusters.count } <= units)
+    #expect(files[1].damage?.kind == .damaged)
+  }
+
   @Test("whatever stands on a hard disk, reading ends")
   func fuzz() throws {
     let original = image()

@@ -5,7 +5,7 @@ public struct Directory: Sendable {
   /// The sector of its index.
   public let indexSector: Int
   /// The files that could be read, in the order of the index.
-  public let files: [FileDescriptor]
+  public internal(set) var files: [FileDescriptor]
   /// Directories inside this one; on a floppy only the root has any, at most three.
   public let subdirectories: [Subdirectory]
   /// What of the index could not be read.

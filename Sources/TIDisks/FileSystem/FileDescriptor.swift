@@ -37,6 +37,16 @@ public struct FileDescriptor: Equatable, Sendable {
   /// Bytes of a program file; for files of records, the sectors' bytes.
   public var length: Int { information.length(sectors: sectorCount) }
 
+  /// Files that are sound have no more clusters together than the disk has units. Where they have, those of all
+  /// further ones are left out: chains that thousands of descriptors share would take memory without end.
+  mutating func loseClusters(on disk: String) {
+    (clusters, continuations) = ([], [])
+    damage = DiskError(
+      .damaged, file: disk, offset: location * Sector.size,
+      found: "the files before \(name) have all clusters of the disk already",
+      expected: "files that share none", advice: "delete files until this one can be read")
+  }
+
   /// The sector of the disk that holds sector `number` of the file, nil beyond the clusters.
   public func deviceSector(_ number: Int) -> Int? {
     var rest = number

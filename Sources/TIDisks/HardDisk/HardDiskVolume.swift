@@ -88,12 +88,20 @@ public struct HardDiskVolume: FileSystem {
       }
     }
     var files: [FileDescriptor] = []
+    var clusters = 0
     let entries = try device.readSector(index)
     for number in 0..<Self.indexLimit {
       let unit = entries.word(at: 2 * number)
       if unit == 0 { break }
       do {
-        files.append(try file(inSector: unit * block.sectorsPerUnit, block: block))
+        var file = try file(inSector: unit * block.sectorsPerUnit, block: block)
+        clusters += file.clusters.count
+        if clusters > block.unitCount {
+          file.loseClusters(on: device.name)
+          // What is in use is not known any more.
+          damage += [file.damage].compactMap { $0 }
+        }
+        files.append(file)
       } catch {
         damage.append(error)
       }

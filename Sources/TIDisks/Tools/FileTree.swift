@@ -3,7 +3,7 @@ public struct FileTree: Sendable {
   /// A directory with the names that lead to it; the root has none.
   public struct Folder: Sendable {
     public let path: [DiskName]
-    public let directory: Directory
+    public internal(set) var directory: Directory
 
     public var files: [File] { directory.files.map { File(path: path, descriptor: $0) } }
   }
@@ -30,6 +30,7 @@ public struct FileTree: Sendable {
     let root = try fileSystem.directory(at: [])
     var seen: Set<Int> = [root.indexSector]
     var pending = [Folder(path: [], directory: root)]
+    var clusters = root.files.reduce(0) { $0 + $1.clusters.count }
     while let folder = pending.popLast() {
       folders.append(folder)
       damage += folder.directory.damage
@@ -41,7 +42,14 @@ public struct FileTree: Sendable {
           continue
         }
         do {
-          pending.append(Folder(path: path, directory: try fileSystem.directory(at: path)))
+          var directory = try fileSystem.directory(at: path)
+          for index in directory.files.indices {
+            clusters += directory.files[index].clusters.count
+            if clusters > fileSystem.device.sectorCount {
+              directory.files[index].loseClusters(on: fileSystem.device.name)
+            }
+          }
+          pending.append(Folder(path: path, directory: directory))
         } catch {
           damage.append(error)
         }
