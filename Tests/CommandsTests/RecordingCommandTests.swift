@@ -156,5 +156,54 @@ struct RecordingCommandTests {
     ])
     #expect(result.status == 2)
     #expect(result.errors.contains("is of a machine with --sram 64; this one has --sram 384"))
+    try HostFile.write(Array(try HostFile.read(state).dropLast(9)), to: path("torn.state"))
+    result = try GeneveProcess.run([
+      "debug", "--batch", "-e", "state load \(path("torn.state"))",
+    ])
+    #expect(result.status == 2)
+    #expect(
+      result.errorLines.count == 1 && result.errors.contains("torn.state"), "\(result.errors)")
+  }
+
+  @Test("loading a state says which disks are others now")
+  func statesAndDisks() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (state, disk, other) = (path("x.state"), path("a.dsk"), path("b.dsk"))
+    var bytes = try HostFile.read(Self.volume)
+    try HostFile.write(bytes, to: disk)
+    try HostFile.write(bytes, to: other)
+    try HostFile.write(bytes, to: path("c.dsk"))
+    var result = try GeneveProcess.run([
+      "debug", disk, other, "--batch", "-e", "advance 100 ms", "-e", "state save \(state)",
+    ])
+    #expect(result.status == 0, "\(result.errors)")
+    func remarks(_ disks: [String]) throws -> [Substring] {
+      let result = try GeneveProcess.run(
+        ["debug"] + disks + ["--batch", "-e", "state load \(state)"])
+      #expect(result.status == 0, "\(result.errors)")
+      return result.outputLines.filter { $0.hasPrefix("note: ") }
+    }
+    #expect(try remarks([disk, other]) == [])
+    #expect(
+      try remarks([disk]) == [
+        "note: DSK2 is empty; \(other) was in it when the state was saved"
+      ])
+    #expect(
+      try remarks([disk, other, path("c.dsk")]) == [
+        "note: DSK3 was empty when the state was saved; \(path("c.dsk")) is in it now"
+      ])
+    bytes[300 * 256] ^= 1
+    try HostFile.write(bytes, to: disk)
+    #expect(
+      try remarks([disk, other]) == [
+        "note: DSK1, \(disk), has changed since the state was saved"
+      ])
+    result = try GeneveProcess.run([
+      "debug", disk, other, "--memex", "--batch", "-e", "state load \(state)",
+    ])
+    #expect(result.status == 2)
+    #expect(
+      result.errors.contains("is of a machine with --memex no; this one has --memex yes"),
+      "\(result.errors)")
   }
 }

@@ -134,6 +134,31 @@ import Testing
     #expect(console.machine.programCounter == 0x0108)
   }
 
+  /// Library 8 has its opcode in a PAB, not in R0.
+  @Test(arguments: ["catch xop 8 2", "catch xop file read"])
+  func fileOperations(command: String) throws {
+    let console = try Console(
+      """
+      START  LI   R0,PAB1
+      OPEN   XOP  @EIGHT,0
+             LI   R0,PAB2
+      READ   XOP  @EIGHT,0
+      DONE   JMP  DONE
+      EIGHT  DATA 8
+      PAB1   BYTE 0,0
+             BSS  40
+      PAB2   BYTE 2,0
+             BSS  40
+      RETURN RTWP
+             AORG >0040
+             DATA >F020,RETURN
+      """)
+    _ = console.run("symbols test.lst")
+    #expect(console.run(command) == ["1  catch xop 8 2"])
+    #expect(console.run("c").first?.hasPrefix("stop 1: XOP ") == true)
+    #expect(console.run("print PC == READ") == ["PC == READ = >0001 (1)"])
+  }
+
   @Test func uninitialisedReads() throws {
     let console = try Console(
       """

@@ -114,6 +114,9 @@ public enum StateFile {
         remarks.append("\(parts[0]), \(disk.name), has changed since the state was saved")
       }
     }
+    for disk in present where !saved.contains(where: { $0.first == disk.drive.description }) {
+      remarks.append("\(disk.drive) was empty when the state was saved; \(disk.name) is in it now")
+    }
     return remarks
   }
 }
