@@ -76,6 +76,10 @@ final class WindowLoop {
     if isHeld { restartClocks() }
     isHeld = false
     let start = host.now
+    if !isTurbo, !isRemote, isAhead(at: start) {
+      finishFrame()
+      return nil
+    }
     repeat {
       if session.replay == nil { input.send(to: session.machine, codes: Self.codesInFrame) }
       let ending = isRemote ? nil : runFrame()
@@ -90,6 +94,13 @@ final class WindowLoop {
     return nil
   }
 
+  /// Whether the machine has come further than its host by more than a frame: a call of the system may take
+  /// seconds of the machine, as to copy a large file does, all at once. The window goes on living.
+  private func isAhead(at hostNow: UInt64) -> Bool {
+    let due = pacer.wait(machineNow: session.machine.now, hostNow: hostNow) ?? 0
+    return due > hostNow + 2 * Self.hostPeriod
+  }
+
   /// Sound, picture and pace of what the machine has just run.
   func finishFrame() {
     sound.play(host)
@@ -97,9 +108,9 @@ final class WindowLoop {
     show()
     let machineNow = session.machine.now
     if !isTurbo, let time = pacer.wait(machineNow: machineNow, hostNow: host.now) {
-      host.sleep(until: time)
+      host.sleep(until: min(time, host.now + 2 * Self.hostPeriod))
     }
-    // After the sleep both clocks stand at the same moment.
+    // After the sleep both clocks stand at the same moment, or the machine has a call of seconds behind it.
     if speed.note(hostNow: host.now, machineNow: machineNow) { showTitle() }
   }
 

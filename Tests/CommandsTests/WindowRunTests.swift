@@ -32,6 +32,19 @@ struct WindowRunTests {
     #expect(host.picturesShown > 60)
   }
 
+  @Test("A call that takes ten seconds at once is waited for, by a window that lives")
+  func longCalls() throws {
+    let host = ScriptedHost(closingAfter: 1)
+    let session = try Self.session()
+    let loop = WindowLoop(session: session, host: host, options: WindowRun.Options())
+    // What COPY of 750 KB spends.
+    session.machine.spend(cycles: 30_000_000)
+    let before = session.machine.instructionCount
+    #expect(loop.run() == .reached)
+    #expect(host.now < 1_100_000_000 && host.picturesShown > 20)
+    #expect(session.machine.instructionCount == before, "it is ahead of its time")
+  }
+
   @Test("--for ends it, to the instruction like a run without a window")
   func lengthEndsIt() throws {
     let options = WindowRun.Options(length: .ticks(.perSecond / 2))
@@ -53,10 +66,11 @@ struct WindowRunTests {
 
   @Test("A text that never comes is out of time, also when the window is closed")
   func missingTextIsOutOfTime() throws {
-    let options = WindowRun.Options(length: .frames(5), until: "never")
+    // The screen is a picture: to look for a text in it takes a while.
+    let options = WindowRun.Options(length: .frames(1), until: "never")
     #expect(try Self.run(ScriptedHost(closingAfter: 60), options).ending == .outOfTime)
     let closed = WindowRun.Options(until: "never")
-    #expect(try Self.run(ScriptedHost(closingAfter: 0.1), closed).ending == .outOfTime)
+    #expect(try Self.run(ScriptedHost(closingAfter: 0.02), closed).ending == .outOfTime)
   }
 
   @Test("Turbo runs many frames for each picture; held, it ends with the key")
