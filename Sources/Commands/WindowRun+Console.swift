@@ -32,15 +32,23 @@ final class WindowConsole: DebugCompanion {
       case .line(let line): if case .quit = carryOut(line) { return loop.close() }
       case .interrupted:
         debugger.abandonDefinition()
+        if loop.hasRemoteClient {
+          terminal.show("a GDB client has the machine")
+          return leave()
+        }
         // The pause key: the machine goes on, and its stops with it.
         if !loop.isPaused, !loop.isClosed { _ = carryOut("continue") }
       case .end:
-        terminal.listenToInterruption(false)
-        // Nobody would see why it stops.
-        session.machine.stopConditions = StopConditions()
+        leave()
         return loop.goOn()
       }
     }
+  }
+
+  /// The machine goes on without the console, where nobody would see why it stops.
+  private func leave() {
+    terminal.listenToInterruption(false)
+    session.machine.stopConditions = StopConditions()
   }
 
   private var session: Session { loop.session }
@@ -55,7 +63,7 @@ final class WindowConsole: DebugCompanion {
 
   func didWait() -> Bool {
     loop.serveWhileWaiting()
-    return loop.isClosed || !loop.isPaused
+    return loop.isClosed || !loop.isPaused || loop.hasRemoteClient
   }
 
   func didRunFrame() -> Bool {
@@ -67,7 +75,7 @@ final class WindowConsole: DebugCompanion {
     let now = session.machine.frameCount
     guard now != frame else { return loop.isClosed }
     frame = now
-    return loop.serveAfterFrame()
+    return loop.serveAfterFrame() || loop.hasRemoteClient
   }
 }
 
@@ -98,6 +106,9 @@ extension WindowLoop {
   }
 
   func goOn() { setPaused(false) }
+
+  /// Whether a GDB client has come: the machine is then for it.
+  var hasRemoteClient: Bool { session.remote?.serve(waits: false) ?? false }
 
   func serveWhileWaiting() {
     serveEvents()

@@ -45,7 +45,8 @@ enum RunCommands {
     ConsoleCommand(
       "continue", shortest: "c", arguments: "[N]", group: .running,
       summary: "run until something stops it; pass over N - 1 hits of the stop it stands at",
-      details: "Ctrl-C stops the machine, not the program.", completion: .expressions,
+      details: "Ctrl-C stops the machine, not the program, and forgets what was typed ahead.",
+      completion: .expressions,
       repetition: .same
     ) { session, arguments in
       let count = try arguments.count(default: 1, in: 1...greatestCount)
