@@ -38,11 +38,13 @@ public struct CharacterFont: Sendable {
       run = byte & 3 == 0 ? run + 1 : 0
       let start = end + 1 - length
       guard run >= length, memory[start..<start + height].allSatisfy({ $0 == 0 }) else { continue }
-      let glyphs = (1..<glyphCount).map { memory[start + $0 * height..<start + ($0 + 1) * height] }
-      guard glyphs.allSatisfy({ $0.contains { $0 != 0 } }), Set(glyphs).count >= glyphCount - 5
-      else {
-        continue
+      func glyph(_ number: Int) -> ArraySlice<UInt8> {
+        memory[start + number * height..<start + (number + 1) * height]
       }
+      // Most of a memory is blank: the first glyph decides.
+      guard (1..<glyphCount).allSatisfy({ glyph($0).contains { $0 != 0 } }),
+        Set((1..<glyphCount).map(glyph)).count >= glyphCount - 5
+      else { continue }
       return [UInt8](repeating: 0, count: 32 * height) + memory[start...end]
     }
     return nil
