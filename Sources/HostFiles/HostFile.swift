@@ -102,6 +102,12 @@ public enum HostFile {
             STDOUT_FILENO, $0.baseAddress.map { $0 + position }, piece.count - position)
         }
         if count < 0 && errno == EINTR { continue }
+        if count < 0 && errno == EAGAIN {
+          // A pipe that somebody has told not to wait.
+          var output = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+          poll(&output, 1, -1)
+          continue
+        }
         guard count > 0 else {
           throw Failure(
             path: "standard output",
