@@ -15,6 +15,7 @@ struct RecordedTraceTests {
       "odd_x",
       "onchip", "prefetch", "rnd_mid_1", "shift", "snd", "t9901", "vdp", "wait",
     ] + (1...7).map { "odd_dec_\($0)" } + (1...3).map { "odd_timer_\($0)" }
+    + ["odd_both_1", "odd_both_2"]
 
   /// The others, when they are there.
   static let shared = [

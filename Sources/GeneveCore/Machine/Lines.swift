@@ -40,12 +40,12 @@ struct InterruptLines {
       || (mask >= 4 && (level4 || level4Latch))
   }
 
-  /// The level to serve, by priority; nil when none is let through. Level 2, arithmetic overflow, does not
-  /// work on any TMS9995 (reference/tms9995.md, section 5.6).
-  func levelToServe(mask: UInt16) -> Int? {
-    if mask >= 1 && (level1 || level1Latch) { return 1 }
-    if mask >= 3 && level3Latch { return 3 }
-    if mask >= 4 && (level4 || level4Latch) { return 4 }
+  /// The level to serve, by priority, of those after `last`; nil when none is let through. Level 2, arithmetic
+  /// overflow, does not work on any TMS9995 (reference/tms9995.md, section 5.6).
+  func levelToServe(mask: UInt16, after last: Int = 0) -> Int? {
+    if last < 1 && mask >= 1 && (level1 || level1Latch) { return 1 }
+    if last < 3 && mask >= 3 && level3Latch { return 3 }
+    if last < 4 && mask >= 4 && (level4 || level4Latch) { return 4 }
     return nil
   }
 

@@ -29,6 +29,9 @@ public struct ProcessorTiming: Equatable, Sendable {
   var xopClearsStatus: Bool
   /// True when a CRU bit is read or written at the beginning of its two cycles instead of at their end.
   var cruBitsActFirst: Bool
+  /// True when all requests that stand when one is locked in are entered, one after the other, before the first
+  /// instruction of a handler.
+  var entersAllLockedIn: Bool
   /// Length of the step that IDLE repeats until an interrupt comes.
   var idleSteps: Ticks
   /// Who waits for the video chip, while its wait states are on.
@@ -55,7 +58,8 @@ public struct ProcessorTiming: Equatable, Sendable {
     ldcrTrailingSteps: 2, stcrStepsFollowCount: false, stcrReadsDestination: true,
     stcrByteIsSigned: true, mpysSteps: 19, shiftCountSteps: 1, divAbortReadsLowWord: true,
     divsAbortSteps: 4, divideSteps: 19, signedDivideSteps: 25, signedProductSetsStatus: true,
-    jumpsTestEqual: true, xopClearsStatus: true, cruBitsActFirst: false, idleSteps: 2,
+    jumpsTestEqual: true, xopClearsStatus: true, cruBitsActFirst: false,
+    entersAllLockedIn: false, idleSteps: 2,
     videoWaits: .nextAccess, videoServesAtOnce: false, interruptRequestPeriod: 0, resetSteps: 1,
     tracesShowDevices: true)
 
@@ -64,7 +68,8 @@ public struct ProcessorTiming: Equatable, Sendable {
     ldcrTrailingSteps: 1, stcrStepsFollowCount: true, stcrReadsDestination: false,
     stcrByteIsSigned: false, mpysSteps: 16, shiftCountSteps: 0, divAbortReadsLowWord: false,
     divsAbortSteps: 1, divideSteps: nil, signedDivideSteps: nil, signedProductSetsStatus: false,
-    jumpsTestEqual: false, xopClearsStatus: false, cruBitsActFirst: true, idleSteps: 1,
+    jumpsTestEqual: false, xopClearsStatus: false, cruBitsActFirst: true,
+    entersAllLockedIn: true, idleSteps: 1,
     videoWaits: .writeItself, videoServesAtOnce: true, interruptRequestPeriod: 64, resetSteps: 0,
     tracesShowDevices: false)
 }

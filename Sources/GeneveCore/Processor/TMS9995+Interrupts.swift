@@ -7,12 +7,25 @@ extension TMS9995 {
 
   /// Serves the interrupt that is locked in.
   mutating func enterInterrupt(_ board: inout Board) {
-    let level = lockedLevel
+    guard lockedLevel != Self.nonMaskableLevel else {
+      board.interrupts.nonMaskable = false
+      return switchContext(
+        vector: Self.nonMaskableVector, savedCounter: programCounter &- 2, mask: 0, &board)
+    }
+    // What stands now, before the switch lowers the mask and lets time pass.
+    let (mask, interrupts) = (status & Status.interruptMask, board.interrupts)
+    enter(level: lockedLevel, &board)
+    guard timing.entersAllLockedIn else { return }
+    while let level = interrupts.levelToServe(mask: mask, after: lockedLevel) {
+      lockedLevel = level
+      enter(level: level, &board)
+    }
+  }
+
+  private mutating func enter(level: Int, _ board: inout Board) {
     board.interrupts.acknowledge(level)
-    if level == Self.nonMaskableLevel { board.interrupts.nonMaskable = false }
-    let vector = level == Self.nonMaskableLevel ? Self.nonMaskableVector : UInt16(level) * 4
-    let mask = level == Self.nonMaskableLevel ? 0 : UInt16(level - 1)
-    switchContext(vector: vector, savedCounter: programCounter &- 2, mask: mask, &board)
+    switchContext(
+      vector: UInt16(level) * 4, savedCounter: programCounter &- 2, mask: UInt16(level - 1), &board)
   }
 
   /// The opcode in `instruction` is none: flag MID and go through 0008 (section 5.5).
