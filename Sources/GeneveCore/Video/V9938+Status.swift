@@ -23,6 +23,7 @@ extension V9938 {
     var rightButton = false
   }
 
+  @inline(__always)
   private var isMouseMode: Bool {
     registers[8] & (Bits.mouse | Bits.lightPen) == Bits.mouse
   }
@@ -51,7 +52,8 @@ extension V9938 {
     return value
   }
 
-  /// The value of S#`number` at `currentTime`.
+  /// The value of S#`number` at `currentTime`. Inlined, with what it needs: a call would copy the chip.
+  @inline(__always)
   func statusValue(_ number: Int) -> UInt8 {
     switch number {
     case 0:
@@ -71,6 +73,7 @@ extension V9938 {
   }
 
   /// S#2: TR VR HR BD 1 1 EO CE.
+  @inline(__always)
   private var beamAndCommandStatus: UInt8 {
     0x0C | (command.transferReady ? 0x80 : 0)
       | (raster.isInVerticalRetrace(at: currentTime) ? 0x40 : 0)
@@ -79,6 +82,7 @@ extension V9938 {
   }
 
   /// FH: latched when it may interrupt, else a pulse.
+  @inline(__always)
   private var hasLineFlag: Bool {
     if registers[0] & Bits.lineInterrupt != 0 { return lineFlag }
     let length = display.mode.isText ? Raster.linePulseInText : Raster.linePulse
@@ -86,10 +90,12 @@ extension V9938 {
     return age >= 0 && age < length * Ticks.perVideoClock
   }
 
+  @inline(__always)
   private var mouseButtons: UInt8 {
     guard isMouseMode else { return 0 }
     return (mouse.middleButton ? 0x80 : 0) | (mouse.rightButton ? 0x40 : 0)
   }
 
+  @inline(__always)
   private func mouseCount(_ motion: Int) -> UInt8 { UInt8(truncatingIfNeeded: motion) }
 }

@@ -296,6 +296,7 @@ extension V9938 {
   }
 
   /// HR, from the right edge of the display on.
+  @inline(__always)
   var isInHorizontalRetrace: Bool {
     let length =
       display.mode.isText ? Raster.horizontalRetraceInText : Raster.horizontalRetrace
