@@ -39,7 +39,7 @@ final class DebugTerminal: DebugHost {
     serveHost()
     let companionStops = companion?.didRunFrame() ?? false
     guard let editor else { return companionStops }
-    editor.collect()
+    guard editor.collect() else { return true }
     guard ConsoleInterruption.take() else { return companionStops }
     editor.dropTypeAhead()
     return true

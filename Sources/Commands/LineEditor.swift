@@ -92,7 +92,12 @@ final class LineEditor {
   }
 
   /// Takes what is typed while the machine runs; to be called now and then.
-  func collect() { input.collect() }
+  ///
+  /// - Returns: false when the terminal is gone.
+  func collect() -> Bool {
+    input.collect()
+    return !input.isGone
+  }
 
   /// Forgets what has been typed ahead: Ctrl-C is meant for all of it.
   func dropTypeAhead() { input.drop() }
@@ -150,10 +155,16 @@ private final class TerminalInput {
   private var bytes: [UInt8] = []
   private var position = 0
   private var countInLine = 0
+  /// Nobody will ever type again.
+  private(set) var isGone = false
   /// The end of the input came while nobody read a line.
   private var hasEnded = false
   /// When the terminal is looked at again while the machine runs.
   private var nextLook = ContinuousClock.now
+
+  /// The terminal, opened once more so as never to wait in a read: Ctrl-C empties it, also when it has just been
+  /// said to hold something. Standard input itself is shared with whoever started us.
+  private let terminal: Int32
 
   private static let pieceLength = 1 << 16
   /// How long the terminal is waited for before `wait` is called, in milliseconds.
@@ -163,18 +174,38 @@ private final class TerminalInput {
   /// What is typed ahead beyond it is lost, as it would be in the terminal itself, which keeps far less.
   private static let typeAheadLimit = 32 << 20
 
-  func beginLine() { (countInLine, wasInterrupted) = (0, false) }
+  init() {
+    let own = open("/dev/stdin", O_RDONLY | O_NONBLOCK | O_NOCTTY)
+    terminal = own >= 0 ? own : STDIN_FILENO
+  }
+
+  deinit { if terminal != STDIN_FILENO { close(terminal) } }
+
+  /// Whether a read that failed may be tried again.
+  private static func isPassing(_ error: Int32) -> Bool { error == EINTR || error == EAGAIN }
+
+  /// To be called while the terminal still gives whole lines: in what it gives single characters of later, Ctrl-D
+  /// would not be itself any more.
+  func beginLine() {
+    collectNow()
+    (countInLine, wasInterrupted) = (0, false)
+  }
 
   /// Takes what has been typed while nobody reads a line.
   ///
   /// A terminal keeps a few thousand characters. Behind a paste that is longer Ctrl-C could not come in.
   func collect() {
     guard ContinuousClock.now >= nextLook else { return }
+    collectNow()
+  }
+
+  private func collectNow() {
     nextLook = .now + Self.lookInterval
-    var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    var descriptor = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
     while !hasEnded, poll(&descriptor, 1, 0) > 0 {
+      isGone = Int32(descriptor.revents) & (POLLHUP | POLLERR) != 0
       let count = readPiece()
-      if count < 0, errno == EINTR { return }
+      if count < 0, Self.isPassing(errno) { return }
       hasEnded = count <= 0
     }
   }
@@ -214,7 +245,7 @@ private final class TerminalInput {
       }
       guard isReady() else { return nil }
       let count = readPiece()
-      if count < 0, errno == EINTR { continue }
+      if count < 0, Self.isPassing(errno) { continue }
       guard count > 0 else { return nil }
     }
     defer { position += 1 }
@@ -224,7 +255,7 @@ private final class TerminalInput {
   /// Appends what the terminal has; its answer is that of `read`.
   private func readPiece() -> Int {
     var piece = [UInt8](repeating: 0, count: Self.pieceLength)
-    let count = Foundation.read(STDIN_FILENO, &piece, piece.count)
+    let count = Foundation.read(terminal, &piece, piece.count)
     guard count > 0 else { return count }
     if position == bytes.count { (bytes, position) = ([], 0) }
     bytes += piece[..<min(count, max(0, Self.typeAheadLimit - bytes.count))]
@@ -233,7 +264,7 @@ private final class TerminalInput {
 
   /// Waits until something has been typed; false when the line is given up.
   private func isReady() -> Bool {
-    var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    var descriptor = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
     while true {
       if ConsoleInterruption.take() || wait?() == true {
         drop()

@@ -5,6 +5,9 @@ import Foundation
 /// `script` gives it the terminal: it has to be the controlling one, or Ctrl-C would be a character like
 /// another.
 final class TerminalProcess: @unchecked Sendable {
+  /// In seconds; a hundred times what is needed.
+  private static let patience = 200.0
+
   private let process = Process()
   private let keyboard = Pipe()
   private let screen = Pipe()
@@ -25,11 +28,19 @@ final class TerminalProcess: @unchecked Sendable {
       self?.show(handle.availableData)
     }
     try process.run()
+    // What waits for something that never comes shall fail, not wait for ever.
+    DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) { [weak self] in
+      self?.end()
+    }
   }
 
   deinit {
     screen.fileHandleForReading.readabilityHandler = nil
-    // Its terminal goes with it, and what runs there; a signal that asks may be blocked.
+    end()
+  }
+
+  /// Its terminal goes with it, and what runs there; a signal that asks may be blocked.
+  private func end() {
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
   }
 
