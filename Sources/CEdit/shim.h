@@ -24,6 +24,11 @@ static inline int edit_set_reader(EditLine *editor, el_rfunc_t reader) {
   return el_set(editor, EL_GETCFN, reader);
 }
 
+// Single characters from now on, up to the end of the next line.
+static inline int edit_prepare_terminal(EditLine *editor) {
+  return el_set(editor, EL_PREP_TERM, 1);
+}
+
 static inline int edit_set_history_size(History *lines, int size) {
   HistEvent event;
   history(lines, &event, H_SETUNIQUE, 1);

@@ -15,16 +15,7 @@ enum Interruption {
         Interruption.flag = 1
         signal(number, SIG_DFL)
       }
-      unblock(number)
     }
-  }
-
-  /// Lets a signal in. Who starts us from a thread that takes none has us begin like that.
-  static func unblock(_ number: Int32) {
-    var set = sigset_t()
-    sigemptyset(&set)
-    sigaddset(&set, number)
-    pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 
   /// Whoever started us may have had a signal ignored, as in the background.

@@ -78,6 +78,8 @@ final class LineEditor {
     Self.current = self
     self.isInner = isInner
     input.beginLine()
+    // Before the prompt: who sees it may type Ctrl-D, which is itself only then.
+    _ = edit_prepare_terminal(editor)
     var count: Int32 = 0
     guard let text = el_gets(editor, &count), count > 0 else {
       let wasInterrupted = input.wasInterrupted
@@ -257,7 +259,11 @@ private final class TerminalInput {
     var piece = [UInt8](repeating: 0, count: Self.pieceLength)
     let count = Foundation.read(terminal, &piece, piece.count)
     guard count > 0 else { return count }
-    if position == bytes.count { (bytes, position) = ([], 0) }
+    // What has been taken does not count, nor is it moved for each piece.
+    if position > bytes.count / 2 || position == bytes.count {
+      bytes.removeFirst(position)
+      position = 0
+    }
     bytes += piece[..<min(count, max(0, Self.typeAheadLimit - bytes.count))]
     return count
   }
@@ -283,7 +289,6 @@ enum ConsoleInterruption {
   /// From now on Ctrl-C is only noted.
   static func catchSignal() {
     signal(SIGINT) { _ in ConsoleInterruption.isPending = 1 }
-    Interruption.unblock(SIGINT)
   }
 
   static func releaseSignal() { signal(SIGINT, SIG_DFL) }

@@ -137,6 +137,29 @@ struct GDBCommandTests {
     #expect(server.process.terminationStatus == 0)
   }
 
+  @Test(
+    "a client that comes while the window's console is open takes the machine over",
+    .enabled(if: VirtualDisplay.hasHands, "needs Xvfb and xdotool (apt-get install xvfb xdotool)"))
+  func besideTheConsole() throws {
+    let display = try VirtualDisplay()
+    let terminal = try TerminalProcess(
+      ["run", "--scale", "1", "--gdb", "0"],
+      environment: [
+        "DISPLAY": display.name, "SDL_VIDEODRIVER": "x11", "SDL_AUDIODRIVER": "dummy",
+      ])
+    #expect(terminal.wait(for: "127.0.0.1:") != nil)
+    let port = try #require(
+      terminal.wait(for: "\n").map { $0.filter(\.isNumber) }.flatMap(UInt16.init))
+    try display.play("search --sync --onlyvisible --class geneve windowfocus --sync key Pause")
+    #expect(terminal.wait(for: "(geneve) ") != nil, "the pause key opens the console")
+    let client = try Client(port: port)
+    #expect(client.ask("?")?.hasPrefix("T") == true)
+    #expect(terminal.wait(for: "a GDB client has the machine") != nil)
+    #expect(client.ask("s")?.hasPrefix("T05") == true)
+    client.send(packet: "k")
+    #expect(terminal.waitUntilExit() == 0)
+  }
+
   @Test("an address that cannot be had is refused in a line")
   func refusals() throws {
     for address in ["256.1.1.1:1", "127.0.0.1:x", "-5"] {

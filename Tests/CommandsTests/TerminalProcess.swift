@@ -18,16 +18,17 @@ final class TerminalProcess: @unchecked Sendable {
   private var hasEnded = false
 
   /// Begins `geneve` with `arguments`, which have no blanks in them.
-  init(_ arguments: [String]) throws {
+  init(_ arguments: [String], environment: [String: String] = [:]) throws {
     process.executableURL = URL(fileURLWithPath: "/usr/bin/script")
     let command = ([GeneveProcess.executable.path] + arguments).joined(separator: " ")
     process.arguments = ["--quiet", "--return", "--command", command, "/dev/null"]
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = keyboard
     process.standardOutput = screen
     screen.fileHandleForReading.readabilityHandler = { [weak self] handle in
       self?.show(handle.availableData)
     }
-    try process.run()
+    try process.runOpenToSignals()
     // What waits for something that never comes shall fail, not wait for ever.
     DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) { [weak self] in
       self?.end()
@@ -39,7 +40,7 @@ final class TerminalProcess: @unchecked Sendable {
     end()
   }
 
-  /// Its terminal goes with it, and what runs there; a signal that asks may be blocked.
+  /// Its terminal goes with it, and what runs there.
   private func end() {
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
   }

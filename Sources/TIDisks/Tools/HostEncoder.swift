@@ -4,7 +4,6 @@ public struct HostEncoder {
   public let form: HostContents.Form
   private var stage: Stage
   private let isFixed: Bool
-  private let countsBytes: Bool
 
   /// What is still to come.
   private enum Stage {
@@ -24,7 +23,6 @@ public struct HostEncoder {
     let type = source.information.type
     form = wish == .auto ? Self.form(for: source) : type == .program ? Self.plain(wish) : wish
     isFixed = !type.isVariable
-    countsBytes = type.isVariable
     switch form {
     case .tifiles, .v9t9:
       try TransportFile.requireFit(source)
@@ -80,7 +78,7 @@ public struct HostEncoder {
     case .records(var records):
       var piece: [UInt8] = []
       while piece.count < Self.pieceSize, let record = try records.next() {
-        if countsBytes { piece.append(UInt8(truncatingIfNeeded: record.count)) }
+        if !isFixed { piece.append(UInt8(truncatingIfNeeded: record.count)) }
         piece += record
       }
       return finish(piece, next: .records(records))
