@@ -20,9 +20,12 @@ final class TerminalProcess: @unchecked Sendable {
   /// Begins `geneve` with `arguments`, which have no blanks in them.
   init(_ arguments: [String], environment: [String: String] = [:]) throws {
     process.executableURL = URL(fileURLWithPath: "/usr/bin/script")
-    let command = ([GeneveProcess.executable.path] + arguments).joined(separator: " ")
+    // In the place of the shell, which Ctrl-C would end as well, and with it the terminal.
+    let command = (["exec", GeneveProcess.executable.path] + arguments).joined(separator: " ")
     process.arguments = ["--quiet", "--return", "--command", command, "/dev/null"]
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    // The same kind of terminal everywhere.
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(["TERM": "vt100"]) { $1 }.merging(environment) { $1 }
     process.standardInput = keyboard
     process.standardOutput = screen
     screen.fileHandleForReading.readabilityHandler = { [weak self] handle in
