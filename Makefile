@@ -32,7 +32,7 @@ release: swift-found build-packages
 	$(SWIFT) build -c release --product geneve
 
 test: swift-found build-packages test-packages
-	$(SWIFT) test --parallel
+	GENEVE_OPTIMIZED=1 $(SWIFT) test --parallel
 
 # Random calls of real systems beside our own code. FUZZ=200 rounds; SYSTEMS=FILE:FILE more system files;
 # XDM99=/path/to/xdm99.py disks that both tools change in turn.

@@ -172,7 +172,7 @@ struct PortTests {
            MOVB R1,@OUTPAB
            LI   R0,OUTPAB
            XOP  @EIGHT,0
-           BLWP @0
+           B    @DONE
     EIGHT  DATA 8
     INPAB  DATA >0014,0,BUF,0,80,0,0
            BYTE 0,\(device.utf8.count)
@@ -185,6 +185,8 @@ struct PortTests {
            BSS  60
            EVEN
     BUF    BSS  80
+           AORG >0800
+    DONE   BLWP @0
            END
 
     """
@@ -214,8 +216,8 @@ struct PortTests {
     }
     defer { done.signal() }
     let process = try GeneveProcess.run([
-      "run", "--headless", disk, option, "tcp:127.0.0.1:\(port)", "--program", "READER", "--for",
-      "20s",
+      "run", "--headless", disk, option, "tcp:127.0.0.1:\(port)", "--program", "READER",
+      "--stop", ">0800", "--for", "2000s",
     ])
     #expect(process.status == 0, "\(process.errors)")
     let got = try GeneveProcess.run(["disk", "get", disk, "GOT", "-o", "-"])
