@@ -156,12 +156,12 @@ struct KilledWhileWritingTests {
     }
     for finding in findings {
       let isOwn = unfinished.contains { finding.subject.hasPrefix("F\($0 < 10 ? "0" : "")\($0)") }
-      #expect([.lost, .wrongTally].contains(finding.kind) || isOwn, "\(finding)")
+      #expect([.lost, .unusedPlace].contains(finding.kind) || isOwn, "\(finding)")
     }
     let repaired = try Self.open(path, .discardingWrites)
     _ = try repaired.check { _ in }.repair()
     let left = try repaired.check { _ in }.findings
-    #expect(left.filter { [.lost, .wrongTally].contains($0.kind) }.isEmpty)
+    #expect(left.filter { [.lost, .unusedPlace].contains($0.kind) }.isEmpty)
     return last
   }
 

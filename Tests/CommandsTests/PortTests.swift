@@ -155,7 +155,9 @@ struct PortTests {
   private static func reader(of device: String) -> String {
     """
            AORG >0400
-    START  LI   R0,INPAB
+    START  JMP  BEGIN
+    DONE   BLWP @0
+    BEGIN  LI   R0,INPAB
            XOP  @EIGHT,0
            LI   R1,>0200
            MOVB R1,@INPAB
@@ -172,7 +174,7 @@ struct PortTests {
            MOVB R1,@OUTPAB
            LI   R0,OUTPAB
            XOP  @EIGHT,0
-           B    @DONE
+           JMP  DONE
     EIGHT  DATA 8
     INPAB  DATA >0014,0,BUF,0,80,0,0
            BYTE 0,\(device.utf8.count)
@@ -185,8 +187,6 @@ struct PortTests {
            BSS  60
            EVEN
     BUF    BSS  80
-           AORG >0800
-    DONE   BLWP @0
            END
 
     """
@@ -217,7 +217,7 @@ struct PortTests {
     defer { done.signal() }
     let process = try GeneveProcess.run([
       "run", "--headless", disk, option, "tcp:127.0.0.1:\(port)", "--program", "READER",
-      "--stop", ">0800", "--for", "2000s",
+      "--stop", ">0402", "--for", "2000s",
     ])
     #expect(process.status == 0, "\(process.errors)")
     let got = try GeneveProcess.run(["disk", "get", disk, "GOT", "-o", "-"])

@@ -201,7 +201,7 @@ struct HardDiskWritingTests {
     do {
       let volume = try HardDiskVolume(of: disk)
       let findings = try HardDiskCheck(volume).findings.filter {
-        ![.lost, .wrongTally].contains($0.kind)
+        ![.lost, .unusedPlace].contains($0.kind)
       }
       #expect(findings == [])
       for (full, contents) in held where full != path {
@@ -230,7 +230,9 @@ struct HardDiskWritingTests {
       return Set(try HardDiskCheck(volume).findings.map(\.kind))
     }
     let (a, b) = (try volume.file(at: "A").location, try volume.file(at: "B").location)
-    #expect(try kinds { $0[0x16] = 9 } == [.wrongTally])
+    #expect(try kinds { $0[0x16] = 9 } == [.unusedPlace])
+    #expect(try kinds { $0[0x16] = 2 } == [.wrongTally])
+    #expect(try kinds { ($0[0x16], $0[0x17]) = (9, 0) } == [.wrongTally])
     #expect(try kinds { $0.swapAt(64 * 256 + 1, 64 * 256 + 3) } == [.indexOrder])
     #expect(try kinds { $0[256 + 8] = 0 } == [.unmarked])
     #expect(try kinds { $0[256 + 700 / 8] |= 1 } == [.lost])
@@ -250,6 +252,22 @@ struct HardDiskWritingTests {
     let damaged = try HardDiskVolume(of: DiskImage(bytes: bytes, name: "hd"))
     #expect(try HardDiskCheck(damaged).repair().count >= 3)
     #expect(try HardDiskCheck(damaged).findings == [])
+  }
+
+  @Test("a place that a crash has left counted and empty is counted right with the next file")
+  func unusedPlace() throws {
+    let image = try disk()
+    let volume = try HardDiskVolume(of: image)
+    for (number, text) in ["A", "B"].enumerated() {
+      var block = try image.readSector(0)
+      block[0x16] = UInt8(number + 3)
+      try image.writeSector(0, block)
+      #expect(try HardDiskCheck(volume).findings.map(\.kind) == [.unusedPlace])
+      try volume.write(
+        try name(text), at: [], FileInformation(type: .program), sectors: sectors(2, 1),
+        replacing: false)
+      #expect(try HardDiskCheck(volume).findings == [])
+    }
   }
 
   @Test("what names a directory from inside is checked, and put right")

@@ -16,7 +16,8 @@ extension ConsistencyCheck {
   /// Whether nothing is damaged that could need the space that is lost.
   var isLostSpaceSafe: Bool {
     let harmless: Set<Finding.Kind> = [
-      .lost, .unmarked, .geometry, .badName, .indexOrder, .wrongTally, .unusedRoom,
+      .lost, .unmarked, .geometry, .badName, .indexOrder, .wrongTally, .unusedPlace,
+      .unusedRoom,
     ]
     return findings.allSatisfy { harmless.contains($0.kind) }
   }
@@ -44,8 +45,10 @@ public struct Finding: Equatable, Sendable, CustomStringConvertible {
     case unusedRoom = "unused room"
     /// A directory or a file says that it is in another directory than the one that names it.
     case badParent = "bad parent"
-    /// A directory's descriptor counts files or directories that its lists do not have.
+    /// A directory's descriptor counts less files or directories than its lists name: drivers do not find the last ones.
     case wrongTally = "wrong tally"
+    /// A place in a directory's lists is counted as taken, but is empty. What an interrupted write leaves.
+    case unusedPlace = "unused place"
     /// Records of a file run over its end or end elsewhere than its descriptor says.
     case badRecords = "bad records"
     /// A sector belongs to two files.

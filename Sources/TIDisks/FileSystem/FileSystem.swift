@@ -237,6 +237,10 @@ extension FileSystem {
       advice: "delete files or use a larger disk")
   }
 
+  func noRoomToRename(to name: DiskName) -> DiskError {
+    diskFull("room to move the descriptor: \(name) has another place in the order of names")
+  }
+
   /// The file as the disk has it now. Throws when it is no longer there.
   func current(_ file: FileDescriptor) throws(DiskError) -> FileDescriptor {
     let current = try descriptor(at: file.location)

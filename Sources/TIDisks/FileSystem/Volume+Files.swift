@@ -105,8 +105,8 @@ extension Volume {
   }
 
   /// Protection does not keep a file from being renamed. Where the order of the index changes, the
-  /// file gets a new descriptor, so that name and place change in one write. A full disk has no room
-  /// for it; there the name changes first, and a crash leaves an index that is out of order.
+  /// file gets a new descriptor, so that name and place change in one write. A disk without room for it
+  /// refuses: between two writes the index would be out of order.
   public func rename(
     _ file: inout FileDescriptor, in directory: DiskName? = nil, to name: DiskName
   ) throws(DiskError) {
@@ -122,13 +122,7 @@ extension Volume {
     if inPlace == (try device.readSector(directory.indexSector)) {
       try writeHeader(of: renamed)
     } else {
-      do {
-        try moveDescriptor(of: old, to: &renamed, in: directory)
-      } catch  where error.kind == .diskFull {
-        renamed.location = old.location
-        try writeHeader(of: renamed)
-        try device.writeSector(directory.indexSector, inPlace)
-      }
+      try moveDescriptor(of: old, to: &renamed, in: directory)
     }
     file = renamed
   }
@@ -136,14 +130,22 @@ extension Volume {
   private func moveDescriptor(
     of old: FileDescriptor, to renamed: inout FileDescriptor, in directory: Directory
   ) throws(DiskError) {
-    var block = try self.information()
-    renamed.location = try takeDescriptor(for: renamed.name, in: &block)
+    let before = try self.information()
+    var block = before
+    guard let unit = block.takeUnit(from: 0) else { throw noRoomToRename(to: renamed.name) }
+    renamed.location = unit.start
     var sector = try device.readSector(old.location)
     sector.replaceSubrange(0..<DiskName.length, with: renamed.name.bytes)
     let index = try index(of: directory, adding: renamed, removing: old)
     try write(block)
-    try device.writeSector(renamed.location, sector)
-    try device.writeSector(directory.indexSector, index)
+    do {
+      try device.writeSector(renamed.location, sector)
+      try device.writeSector(directory.indexSector, index)
+    } catch {
+      // The host refuses, as when it is full: the space is given back, nothing refers to it.
+      try? write(before)
+      throw error
+    }
     release([Cluster(start: old.location, count: 1)], besides: nil, in: &block)
     try write(block)
   }

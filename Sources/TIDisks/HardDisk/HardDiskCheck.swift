@@ -164,8 +164,9 @@ public struct HardDiskCheck: ConsistencyCheck {
     let counted = (Int(bytes[Offset.fileCount]), Int(bytes[Offset.directoryCount]))
     let listed = (directory.files.count, directory.subdirectories.count)
     if counted != listed {
+      let isComplete = counted.0 >= listed.0 && counted.1 >= listed.1
       note(
-        .wrongTally, sector, subject,
+        isComplete ? .unusedPlace : .wrongTally, sector, subject,
         "its descriptor counts \(counted.0) files and \(counted.1) directories, listed are "
           + "\(listed.0) and \(listed.1)")
     }
@@ -256,7 +257,7 @@ public struct HardDiskCheck: ConsistencyCheck {
 
   public func repair() throws(DiskError) -> [Finding] {
     let repairable = findings.filter {
-      [.unmarked, .indexOrder, .wrongTally, .badParent].contains($0.kind)
+      [.unmarked, .indexOrder, .wrongTally, .unusedPlace, .badParent].contains($0.kind)
         || ([.lost, .unusedRoom].contains($0.kind) && isLostSpaceSafe)
     }
     guard !repairable.isEmpty else { return [] }
@@ -270,7 +271,7 @@ public struct HardDiskCheck: ConsistencyCheck {
       var file = try volume.descriptor(at: finding.sectors.lowerBound)
       try volume.truncate(&file, to: file.sectorCount)
     }
-    if repairable.contains(where: { [.indexOrder, .wrongTally].contains($0.kind) }) {
+    if repairable.contains(where: { [.indexOrder, .wrongTally, .unusedPlace].contains($0.kind) }) {
       try volume.forEachDirectory { directory throws(DiskError) in
         guard directory.damage.isEmpty else { return }
         try volume.sortLists(of: directory, block: block)

@@ -1,7 +1,9 @@
 // Files of hard disks. The order of writes is that of Volume+Files.swift. The number of files stands in the
-// directory's descriptor, apart from the index: it is counted up before the index names the file, and down
-// when it no longer does. So what a crash leaves is one too many, which misleads no driver's search: the zero
-// behind the last entry counts as a name behind all others. With one too few, the last file is not found.
+// directory's descriptor, apart from the index. It is to the places of the index what the bitmap is to the
+// units: a place is counted before a file takes it, and no longer when the file has left it. So what a crash
+// leaves is a place that is counted and empty, which misleads no driver's search: the zero in it counts as a
+// name behind all others. The next file that comes or goes makes the count right. With one too few, the
+// last file would not be found.
 
 extension HardDiskVolume {
   @discardableResult
@@ -73,13 +75,13 @@ extension HardDiskVolume {
       }
       try writeDescriptors(of: file, in: directory, block: block)
       if old == nil {
-        try countFiles(in: directory, by: 1, block: block)
         isCounted = true
+        try countFiles(in: directory, expecting: 1, block: block)
       }
       try device.writeSector(directory.indexSector, index)
     } catch {
       // The host refuses, as when it is full: the space is given back, nothing refers to it.
-      if isCounted { try? countFiles(in: directory, by: -1, block: block) }
+      if isCounted { try? countFiles(in: directory, block: block) }
       try? before.restore(to: device)
       throw error
     }
@@ -180,14 +182,13 @@ extension HardDiskVolume {
       usage.count(current, by: -1)
       usage.adopt(device)
     }
-    try countFiles(in: directory, by: -1, block: block)
+    try countFiles(in: directory, block: block)
     try moveEmulatedFloppy(from: current, to: nil, block: block)
     try releaseFile(current, block)
   }
 
   /// Where the order of the index changes, the file gets new descriptors, so that name and place change in
-  /// one write. A full disk has no room for them; there the name changes first, and a crash leaves an index
-  /// that is out of order.
+  /// one write. A disk without room for them refuses: between two writes the index would be out of order.
   public func rename(
     _ file: inout FileDescriptor, at path: [DiskName], to name: DiskName
   ) throws(DiskError) {
@@ -202,45 +203,45 @@ extension HardDiskVolume {
     renamed.name = name
     let inPlace = try index(of: directory, adding: renamed, removing: old, block: block)
     let isInOrder = inPlace == (try device.readSector(directory.indexSector))
-    var isMoved = false
-    if !isInOrder {
-      isMoved = try moveDescriptors(of: old, to: &renamed, in: directory, block: block)
-    }
-    if !isMoved {
+    if isInOrder || old.damage != nil {
+      // Descriptors that are damaged had better stay where they are.
       var sector = try device.readSector(old.location)
       sector.replaceSubrange(0..<DiskName.length, with: name.bytes)
       try device.writeSector(old.location, sector)
       if !isInOrder { try device.writeSector(directory.indexSector, inPlace) }
+    } else {
+      try moveDescriptors(of: old, to: &renamed, in: directory, block: block)
     }
     file = renamed
   }
 
-  /// False, and nothing changed, when the disk has no room for a second set of descriptors, or when the
-  /// first are damaged and had better stay as they are.
   private func moveDescriptors(
     of old: FileDescriptor, to renamed: inout FileDescriptor, in directory: Directory,
     block: HardDiskInformation
-  ) throws(DiskError) -> Bool {
-    guard old.damage == nil else { return false }
-    var bitmap = try bitmap()
-    var moved = renamed
-    guard let unit = bitmap.take(from: 0) else { return false }
-    moved.location = unit * block.sectorsPerUnit
-    moved.continuations = []
+  ) throws(DiskError) {
+    let before = try self.bitmap()
+    var bitmap = before
+    guard let unit = bitmap.take(from: 0) else { throw noRoomToRename(to: renamed.name) }
+    renamed.location = unit * block.sectorsPerUnit
+    renamed.continuations = []
     do {
-      try takeDescriptors(for: &moved, in: &bitmap, unitSize: block.sectorsPerUnit)
+      try takeDescriptors(for: &renamed, in: &bitmap, unitSize: block.sectorsPerUnit)
     } catch {
-      return false
+      throw noRoomToRename(to: renamed.name)
     }
-    let index = try index(of: directory, adding: moved, removing: old, block: block)
+    let index = try index(of: directory, adding: renamed, removing: old, block: block)
     try bitmap.write(to: device)
-    try writeDescriptors(of: moved, in: directory, block: block)
-    try device.writeSector(directory.indexSector, index)
-    try moveEmulatedFloppy(from: old, to: moved, block: block)
+    do {
+      try writeDescriptors(of: renamed, in: directory, block: block)
+      try device.writeSector(directory.indexSector, index)
+    } catch {
+      // The host refuses, as when it is full: the space is given back, nothing refers to it.
+      try? before.restore(to: device)
+      throw error
+    }
+    try moveEmulatedFloppy(from: old, to: renamed, block: block)
     release(old.descriptorSectors, in: &bitmap, block: block)
     try write(&bitmap)
-    renamed = moved
-    return true
   }
 
   public func update(
@@ -341,14 +342,21 @@ extension HardDiskVolume {
     try keepingUsage { () throws(DiskError) in try device.writeSector(0, bytes) }
   }
 
+  /// Writes how many files the index names, and those that it is about to name, into the directory's descriptor.
   private func countFiles(
-    in directory: Directory, by difference: Int, block: HardDiskInformation
+    in directory: Directory, expecting more: Int = 0, block: HardDiskInformation
   ) throws(DiskError) {
     let sector = try ownDescriptorSector(of: directory, block: block)
+    let index = try device.readSector(directory.indexSector)
     var bytes = try device.readSector(sector)
     bytes[HardDiskInformation.Offset.fileCount] =
-      UInt8(clamping: Int(bytes[HardDiskInformation.Offset.fileCount]) + difference)
+      UInt8(clamping: Self.fileUnits(in: index).count + more)
     try keepingUsage { () throws(DiskError) in try device.writeSector(sector, bytes) }
+  }
+
+  /// The units of descriptors that an index names.
+  private static func fileUnits(in index: [UInt8]) -> [Int] {
+    (0..<indexLimit).lazy.map { index.word(at: 2 * $0) }.prefix { $0 != 0 }.map { $0 }
   }
 
   /// The sector of the descriptor of a directory; 0 for the root.
@@ -367,8 +375,7 @@ extension HardDiskVolume {
     block: HardDiskInformation
   ) throws(DiskError) -> [UInt8] {
     var bytes = try device.readSector(directory.indexSector)
-    let words = (0..<Self.indexLimit).lazy.map { bytes.word(at: 2 * $0) }
-    var entries = Array(words.prefix { $0 != 0 })
+    var entries = Self.fileUnits(in: bytes)
     if let old { entries.removeAll { $0 == old.location / block.sectorsPerUnit } }
     if let new {
       let names = Dictionary(

@@ -4,7 +4,7 @@
 // sectors, which cannot change in one write. A second descriptor could have the new name; but the index names
 // the descriptor, the files name the index, and the directories inside name their parent. So where the order
 // changes, the descriptors of everything inside are written a second time; then the parent's list names the
-// new ones instead of the old ones, in one write.
+// new ones instead of the old ones, in one write. A disk without room for them refuses.
 
 extension HardDiskVolume {
   public func renameDirectory(at path: [DiskName], to name: DiskName) throws(DiskError) {
@@ -30,15 +30,20 @@ extension HardDiskVolume {
     let inPlace = try list(naming: own / block.sectorsPerUnit)
     if inPlace != parentBytes {
       var copy = DescriptorCopy(bitmap: try bitmap())
-      let unit = add(
-        directory, named: name, parent: parentSector / block.sectorsPerUnit, to: &copy,
-        block: block)
+      let unit: Int?
+      do {
+        unit = try add(
+          directory, named: name, parent: parentSector / block.sectorsPerUnit, to: &copy,
+          block: block)
+      } catch  where error.kind == .diskFull {
+        throw noRoomToRename(to: name)
+      }
       if let unit {
         return try exchange(
           copy, with: (parentSector, try list(naming: unit)), block: block)
       }
     }
-    // In the old place. On a full disk, a crash leaves a list that is out of order.
+    // In the old place.
     var bytes = try device.readSector(own)
     bytes.replaceSubrange(0..<DiskName.length, with: name.bytes)
     try device.writeSector(own, bytes)
@@ -60,21 +65,22 @@ extension HardDiskVolume {
 
   /// Adds a directory with everything inside.
   ///
-  /// - Returns: the unit of its new descriptor; nil when the disk has no room, or when something is damaged and
-  ///   had better stay as it is.
+  /// - Returns: the unit of its new descriptor; nil when something is damaged and had better stay as it is.
   private func add(
     _ directory: Directory, named name: DiskName, parent: Int, to copy: inout DescriptorCopy,
     block: HardDiskInformation
-  ) -> Int? {
+  ) throws(DiskError) -> Int? {
     guard directory.damage.isEmpty, copy.seen.insert(directory.indexSector).inserted,
       copy.depth < FileTree.depthLimit,
       let own = try? ownDescriptorSector(of: directory, block: block),
       var descriptor = try? device.readSector(own),
-      var index = try? device.readSector(directory.indexSector),
-      let unit = copy.bitmap.take(from: 0), let indexUnit = copy.bitmap.take(from: 0)
+      var index = try? device.readSector(directory.indexSector)
     else { return nil }
+    guard let unit = copy.bitmap.take(from: 0), let indexUnit = copy.bitmap.take(from: 0) else {
+      throw noRoomToRename(to: name)
+    }
     for (position, file) in directory.files.enumerated() {
-      guard let new = add(file, index: indexUnit, to: &copy, block: block) else { return nil }
+      guard let new = try add(file, index: indexUnit, to: &copy, block: block) else { return nil }
       index.setWord(new, at: 2 * position)
     }
     var units: [Int] = []
@@ -82,7 +88,7 @@ extension HardDiskVolume {
     defer { copy.depth -= 1 }
     for entry in directory.subdirectories {
       guard let inner = try? self.directory(entry),
-        let new = add(inner, named: entry.name, parent: unit, to: &copy, block: block)
+        let new = try add(inner, named: entry.name, parent: unit, to: &copy, block: block)
       else { return nil }
       units.append(new)
     }
@@ -100,16 +106,13 @@ extension HardDiskVolume {
   private func add(
     _ file: FileDescriptor, index: Int, to copy: inout DescriptorCopy,
     block: HardDiskInformation
-  ) -> Int? {
-    guard file.damage == nil, let unit = copy.bitmap.take(from: 0) else { return nil }
+  ) throws(DiskError) -> Int? {
+    guard file.damage == nil else { return nil }
+    guard let unit = copy.bitmap.take(from: 0) else { throw noRoomToRename(to: file.name) }
     var new = file
     new.location = unit * block.sectorsPerUnit
     new.continuations = []
-    do {
-      try takeDescriptors(for: &new, in: &copy.bitmap, unitSize: block.sectorsPerUnit)
-    } catch {
-      return nil
-    }
+    try takeDescriptors(for: &new, in: &copy.bitmap, unitSize: block.sectorsPerUnit)
     copy.sectors += HardDiskDescriptor.encode(
       new, directory: index, sectorsPerUnit: block.sectorsPerUnit)
     copy.originals += file.descriptorSectors
