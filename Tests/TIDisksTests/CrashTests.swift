@@ -436,6 +436,30 @@ struct CrashTests {
     }
   }
 
+  @Test("a host without room for a rename: the old name stands, no space is lost")
+  func renamingOnFullHost() throws {
+    for bytes in [try Self.floppy.get(), try Self.largeHardDisk()] {
+      var outcomes: [String] = []
+      for patience in 0..<8 {
+        let disk = try DiskImage(
+          bytes: bytes, name: "full", access: .readWrite,
+          storage: FullHost(bytes, patience: patience))
+        let files = try MountedDisk.fileSystem(of: disk)
+        let error = diskError {
+          try DiskOperation.with("A", files) {
+            try files.rename(&$0, at: [], to: try DiskOperation.named("Z"))
+          }
+        }
+        #expect(error == nil || error?.kind == .host)
+        let names = try files.directory(at: []).files.map(\.name.text)
+        #expect(names.filter { ["A", "Z"].contains($0) } == [error == nil ? "Z" : "A"])
+        #expect(try files.check { _ in }.findings == [])
+        outcomes += names.filter { ["A", "Z"].contains($0) }
+      }
+      #expect(Set(outcomes) == ["A", "Z"], "some writes are enough")
+    }
+  }
+
   /// A host that takes so many writes, and then only what it has room for already.
   private final class FullHost: ImageStorage {
     private(set) var bytes: [UInt8]
