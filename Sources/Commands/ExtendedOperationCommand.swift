@@ -36,20 +36,14 @@ struct ExtendedOperationCheck: ParsableCommand {
   func run() throws {
     var isEqual = true
     for file in files {
-      let bytes = try HostFile.read(file)
-      let outcome: ReplayOutcome
-      do {
-        outcome = try library.replay(bytes, path: file, bugs: mdosBugs)
-      } catch let failure as ReplayOutcome.Unreadable {
-        throw HostFile.Failure(path: file, reason: failure.reason)
-      }
+      let replay = try library.replay(file, bugs: mdosBugs)
       Console.result(
-        "\(file): \(outcome.scenarios) scenarios, \(outcome.calls) calls, "
-          + "\(outcome.differences.count) differences")
+        "\(file): \(replay.scenarios) scenarios, \(replay.calls) calls, "
+          + "\(replay.differences.count) differences")
       // Asked for a policy, one wants to see what it does differently; otherwise where it went wrong.
-      let shown = mdosBugs == nil ? 1 : outcome.differences.count
-      for difference in outcome.differences.prefix(shown) { Console.result(difference) }
-      isEqual = isEqual && outcome.differences.isEmpty
+      let shown = mdosBugs == nil ? 1 : replay.differences.count
+      for difference in replay.differences.prefix(shown) { Console.result(difference.description) }
+      isEqual = isEqual && replay.differences.isEmpty
     }
     if !isEqual { throw ExitCode(ExitStatus.notSo) }
   }
@@ -57,65 +51,41 @@ struct ExtendedOperationCheck: ParsableCommand {
 
 extension MDOSBugs: ExpressibleByArgument {}
 
-/// What a replay found, whichever library it was of.
-struct ReplayOutcome {
-  let scenarios: Int
-  let calls: Int
-  /// The first one of each scenario; behind it the scenario goes another way.
-  let differences: [String]
-
-  /// A file that is no recording.
-  struct Unreadable: Error { let reason: String }
-}
-
 enum RecordedLibrary: String, ExpressibleByArgument, CaseIterable {
   case keyboard = "5"
   case memory = "7"
   case utilities = "9"
   case arithmetic = "10"
 
-  func replay(_ bytes: [UInt8], path: String, bugs: MDOSBugs?) throws -> ReplayOutcome {
+  /// - Parameter path: of the recording.
+  func replay(_ path: String, bugs: MDOSBugs?) throws -> any CallReplay {
+    var replay: any CallReplay
     switch self {
-    case .keyboard:
-      var replay = XOP5Replay()
-      do { try replay.run(recording: bytes) } catch { throw unreadable(error) }
-      return outcome(replay.scenarios, replay.calls, replay.differences)
-    case .memory:
-      var replay = XOP7Replay(bugs: bugs)
-      do { try replay.run(recording: bytes) } catch { throw unreadable(error) }
-      return outcome(replay.scenarios, replay.calls, replay.differences)
+    case .keyboard: replay = XOP5Replay()
+    case .memory: replay = XOP7Replay(bugs: bugs)
     case .utilities:
-      var replay = XOP9Replay()
-      if let states = try Self.environments(besides: path) { try replay.run(recording: states) }
-      do { try replay.run(recording: bytes) } catch { throw unreadable(error) }
-      return outcome(replay.scenarios, replay.calls, replay.differences)
-    case .arithmetic:
-      var replay = XOP10Replay()
-      do { try replay.run(recording: bytes) } catch { throw unreadable(error) }
-      return outcome(replay.scenarios, replay.calls, replay.differences)
+      replay = XOP9Replay()
+      if let states = Self.environments(besides: path) { try Self.run(&replay, states) }
+    case .arithmetic: replay = XOP10Replay()
+    }
+    try Self.run(&replay, path)
+    return replay
+  }
+
+  private static func run(_ replay: inout some CallReplay, _ path: String) throws {
+    let bytes = try HostFile.read(path)
+    do throws(RecordingFailure) {
+      try replay.run(recording: bytes)
+    } catch {
+      throw HostFile.Failure(path: path, reason: error.description)
     }
   }
 
   /// Calls that parse names refer to environments that stand in a file of their own beside them.
-  private static func environments(besides path: String) throws -> [UInt8]? {
+  private static func environments(besides path: String) -> String? {
     let file = URL(fileURLWithPath: path)
-    for name in [XOP9Replay.statesName + ".jsonl.gz", XOP9Replay.statesName + ".jsonl"] {
-      let states = file.deletingLastPathComponent().appendingPathComponent(name)
-      if states != file, FileManager.default.fileExists(atPath: states.path) {
-        return try HostFile.read(states.path)
-      }
-    }
-    return nil
-  }
-
-  private func outcome(
-    _ scenarios: Int, _ calls: Int, _ differences: [some CustomStringConvertible]
-  ) -> ReplayOutcome {
-    ReplayOutcome(
-      scenarios: scenarios, calls: calls, differences: differences.map { "\($0)" })
-  }
-
-  private func unreadable(_ error: any Error) -> ReplayOutcome.Unreadable {
-    ReplayOutcome.Unreadable(reason: String(describing: error))
+    return [XOP9Replay.statesName + ".jsonl.gz", XOP9Replay.statesName + ".jsonl"]
+      .map { file.deletingLastPathComponent().appendingPathComponent($0) }
+      .first { $0 != file && FileManager.default.fileExists(atPath: $0.path) }?.path
   }
 }

@@ -47,7 +47,7 @@ struct XOP10ReplayTests {
     let line = Self.product.replacing(original, with: changed)
     try replay.run(recording: Array("\n\(line)".utf8))
     #expect(replay.differences.map(\.field) == [field])
-    #expect(replay.differences.first?.line == 2)
+    #expect(replay.differences.first?.place == "line 2")
     #expect(replay.calls == 2)
   }
 
@@ -61,7 +61,7 @@ struct XOP10ReplayTests {
     ])
   func malformed(line: String) {
     var replay = XOP10Replay()
-    let failure = #expect(throws: XOP10Replay.Failure.self) {
+    let failure = #expect(throws: RecordingFailure.self) {
       try replay.run(recording: Array("\(Self.product)\n\(line)\n".utf8))
     }
     #expect(failure?.line == 2)

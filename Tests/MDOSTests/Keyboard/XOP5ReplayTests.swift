@@ -33,7 +33,7 @@ struct XOP5ReplayTests {
     var replay = XOP5Replay()
     try replay.run(recording: line.utf8)
     let difference = try #require(replay.differences.first)
-    #expect(difference.scenario == "wrong (7.45)" && difference.step == 1)
+    #expect(difference.place == "wrong (7.45), step 1")
     #expect(difference.field == "R1")
     #expect(difference.expected == ">6200" && difference.found == ">6100")
   }
@@ -47,6 +47,6 @@ struct XOP5ReplayTests {
     ])
   func refused(line: String) {
     var replay = XOP5Replay()
-    #expect(throws: XOP5Replay.Failure.self) { try replay.run(recording: ("\n" + line).utf8) }
+    #expect(throws: RecordingFailure.self) { try replay.run(recording: ("\n" + line).utf8) }
   }
 }

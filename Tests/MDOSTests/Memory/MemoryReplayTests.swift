@@ -103,7 +103,7 @@ struct MemoryReplayTests {
     ]
     for (text, line, reason) in recordings {
       var replay = XOP7Replay()
-      let failure = #expect(throws: XOP7Replay.Failure.self) {
+      let failure = #expect(throws: RecordingFailure.self) {
         try replay.run(recording: text.utf8)
       }
       #expect(failure?.line == line)
@@ -117,7 +117,7 @@ struct MemoryReplayTests {
       ("7.45", "9.99", "“9.99” is none of"), ("512K+64K", "512K", "“512K” is none of"),
     ])
   func unknown(text: String, replacement: String, reason: String) {
-    let failure = #expect(throws: XOP7Replay.Failure.self) {
+    let failure = #expect(throws: RecordingFailure.self) {
       _ = try altered("\"\(text)\"", "\"\(replacement)\"")
     }
     #expect(failure?.reason.contains(reason) == true)

@@ -33,7 +33,7 @@ struct XOP9ReplayTests {
   @Test("A file name without its environment is refused with the line")
   func missingEnvironment() throws {
     var replay = XOP9Replay()
-    let error = #expect(throws: XOP9Replay.Failure.self) {
+    let error = #expect(throws: RecordingFailure.self) {
       try replay.run(recording: try Recordings.bytes("xop9/parse.jsonl.gz"))
     }
     #expect(error?.line == 1)
@@ -43,7 +43,7 @@ struct XOP9ReplayTests {
   @Test("Rubbish is refused with the line")
   func rubbish() {
     var replay = XOP9Replay()
-    let error = #expect(throws: XOP9Replay.Failure.self) {
+    let error = #expect(throws: RecordingFailure.self) {
       try replay.run(recording: Array("\n{\"op\":3}\n".utf8))
     }
     #expect(error?.line == 2)
@@ -57,7 +57,7 @@ struct XOP9ReplayTests {
     var replay = XOP9Replay()
     try replay.run(recording: Array(line.utf8))
     let found = try #require(replay.differences.first)
-    #expect(found.line == 1)
+    #expect(found.place == "line 1")
     #expect(found.field == "R0–R3")
     #expect(found.expected == "0000 0004 0002 0003")
     #expect(found.found == "0000 0003 0002 0003")

@@ -6,12 +6,6 @@ struct XOP10Scenario {
   private let initial: RecordedMemory
 
   /// A field in which the library and the recording disagree.
-  struct Mismatch {
-    let field: String
-    let expected: String
-    let found: String
-  }
-
   struct Malformed: Error, CustomStringConvertible {
     let description: String
   }

@@ -8,26 +8,6 @@ struct XOP5Scenario {
     KeyboardHeader.controlP: 0, KeyboardHeader.controlS: 0, KeyboardHeader.deleteHeld: 0,
   ]
 
-  struct Mismatch {
-    let field: String
-    let expected: String
-    let found: String
-
-    init(_ field: String, expected: String, found: String) {
-      (self.field, self.expected, self.found) = (field, expected, found)
-    }
-
-    init?<Value: BinaryInteger>(_ field: String, _ expected: Value, _ found: Value) {
-      guard expected != found else { return nil }
-      self.init(field, expected: Self.hex(expected), found: Self.hex(found))
-    }
-
-    static func hex(_ value: some BinaryInteger) -> String {
-      let digits = String(value, radix: 16, uppercase: true)
-      return ">" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-    }
-  }
-
   init(version: ManagerLayout.Version) {
     keyboard = KeyboardLibrary(version: version)
     caller = ReplayCaller(hardware: board)
@@ -137,11 +117,24 @@ private final class ReplayCaller: KeyboardCaller {
 extension XOP5Recording.Step {
   /// For reports.
   var summary: String {
-    if let key { return "code \(XOP5Scenario.Mismatch.hex(key))" }
+    if let key { return "code \(Mismatch.hex(key))" }
     if let op {
       return "call, mode \(op)"
-        + (pend.map { ", code \(XOP5Scenario.Mismatch.hex($0)) waiting" } ?? "")
+        + (pend.map { ", code \(Mismatch.hex($0)) waiting" } ?? "")
     }
     return "word stored"
+  }
+}
+
+extension Mismatch {
+  /// Nil when the two agree.
+  fileprivate init?<Value: BinaryInteger>(_ field: String, _ expected: Value, _ found: Value) {
+    guard expected != found else { return nil }
+    self.init(field: field, expected: Self.hex(expected), found: Self.hex(found))
+  }
+
+  fileprivate static func hex(_ value: some BinaryInteger) -> String {
+    let digits = String(value, radix: 16, uppercase: true)
+    return ">" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 }

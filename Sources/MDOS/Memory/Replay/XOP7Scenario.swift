@@ -51,7 +51,7 @@ struct XOP7Scenario {
   }
 
   /// Replays all steps, or those up to the first difference.
-  mutating func run() throws -> XOP7Replay.Difference? {
+  mutating func run() throws -> ReplayDifference? {
     if let mismatch = try compareState(freeChainIsBroken: false) {
       return difference(at: 0, call: "initial state", mismatch)
     }
@@ -67,12 +67,12 @@ struct XOP7Scenario {
     return nil
   }
 
-  private func difference(at step: Int, call: String, _ mismatch: Mismatch)
-    -> XOP7Replay.Difference
-  {
-    XOP7Replay.Difference(
-      scenario: "\(recording.name) (\(recording.os), \(recording.machine))", step: step,
-      call: call, field: mismatch.field, expected: mismatch.expected, found: mismatch.found)
+  private func difference(
+    at step: Int, call: String, _ mismatch: Mismatch
+  ) -> ReplayDifference {
+    ReplayDifference(
+      place: "\(recording.name) (\(recording.os), \(recording.machine)), step \(step)", call: call,
+      mismatch)
   }
 
   // MARK: Steps

@@ -32,13 +32,6 @@ struct XOP7State {
   }
 }
 
-/// One field that is not as expected.
-struct Mismatch {
-  let field: String
-  let expected: String
-  let found: String
-}
-
 /// Nil when the two agree. A field that the recording does not have agrees with everything.
 func mismatch<Value: Equatable>(_ field: String, _ expected: Value?, _ found: Value?) -> Mismatch? {
   guard let expected, expected != found else { return nil }

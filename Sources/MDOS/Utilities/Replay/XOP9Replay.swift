@@ -4,83 +4,37 @@ import Foundation
 /// status, every byte that was written and every write to the clock, in their order.
 ///
 /// Of the status register, EQ, the mask and the bits that a call must keep are compared; other bits of a
-/// replaced status are by-products of the real routines. Reads no files and prints nothing: the caller
-/// feeds lines and looks at the report. File names need the recording `parse-states` first.
-///
-///     var replay = XOP9Replay()
-///     try replay.run(recording: bytes)
-///     replay.calls, replay.differences
-public struct XOP9Replay {
+/// replaced status are by-products of the real routines. File names need the recording `parse-states` first.
+public struct XOP9Replay: CallReplay {
   /// Recorded calls are scenarios of one call each.
   public private(set) var calls = 0
   public var scenarios: Int { calls }
-  public private(set) var differences: [Difference] = []
+  public private(set) var differences: [ReplayDifference] = []
 
   private var states: [Int: XOP9Recording.State] = [:]
 
   public init() {}
 
-  /// A field in which the library and the recording disagree.
-  public struct Difference: Equatable, Sendable, CustomStringConvertible {
-    /// Line of the recording, counted from 1.
-    public let line: Int
-    public let call: String
-    public let field: String
-    public let expected: String
-    public let found: String
-
-    public var description: String {
-      """
-      line \(line): \(call)
-        \(field)
-          expected \(expected)
-          found    \(found)
-      """
-    }
-  }
-
-  /// A recording that cannot be replayed.
-  public struct Failure: Error, Equatable, CustomStringConvertible {
-    /// Counted from 1.
-    public let line: Int
-    public let reason: String
-    public var description: String { "line \(line): \(reason)" }
-  }
-
   /// The recording that defines the environments of file names.
   public static let statesName = "parse-states"
 
-  /// Replays a whole recording, one call per line; of those only every `stride`-th.
-  public mutating func run(recording: some Sequence<UInt8>, every stride: Int = 1)
-    throws(Failure)
-  {
-    let lines = Array(recording).split(
-      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+  public mutating func run(line: Data, number: Int) throws {
     let decoder = JSONDecoder()
-    for (index, line) in lines.enumerated() where !line.isEmpty {
-      do {
-        if let state = try? decoder.decode(XOP9Recording.State.self, from: Data(line)) {
-          states[state.state] = state
-        } else if index % stride == 0 {
-          try run(decoder.decode(XOP9Recording.self, from: Data(line)), line: index + 1)
-        }
-      } catch let error as Failure {
-        throw error
-      } catch {
-        throw Failure(line: index + 1, reason: Self.reason(of: error))
-      }
+    if let state = try? decoder.decode(XOP9Recording.State.self, from: line) {
+      states[state.state] = state
+    } else {
+      try run(decoder.decode(XOP9Recording.self, from: line), line: number)
     }
   }
 
   private mutating func run(_ recording: XOP9Recording, line: Int) throws {
     guard recording.in.r.count == 4, recording.out.r.count == 4, recording.out.st.count == 2 else {
-      throw Failure(line: line, reason: "needs four registers and two states of ST")
+      throw XOP9ScenarioError.incompleteRegisters
     }
     var environment = XOP9Environment()
     if let number = recording.in.state {
       guard let state = states[number] else {
-        throw Failure(
-          line: line, reason: "environment \(number) is unknown; replay \(Self.statesName) first")
+        throw XOP9ScenarioError.unknownEnvironment(number)
       }
       environment.header = state.header
       environment.keepsCase = state.case
@@ -109,11 +63,11 @@ public struct XOP9Replay {
       guard expected != found else { return }
       let words = recording.in.r.map(Self.hex).joined(separator: " ")
       differences.append(
-        Difference(
-          line: line,
+        ReplayDifference(
+          place: "line \(line)",
           call: "op \(recording.op), R0–R3 \(words)"
             + (recording.in.text.map { ", text \($0.debugDescription)" } ?? ""),
-          field: field, expected: text(expected), found: text(found)))
+          Mismatch(field: field, expected: text(expected), found: text(found))))
     }
     let registers = [found.r0, found.r1, found.r2, found.r3]
     report("R0–R3", expected: recording.out.r, found: registers) {
@@ -141,15 +95,18 @@ public struct XOP9Replay {
     let digits = String(number, radix: 16, uppercase: true)
     return String(repeating: "0", count: max(0, number.bitWidth / 4 - digits.count)) + digits
   }
+}
 
-  private static func reason(of error: any Error) -> String {
-    switch error {
-    case DecodingError.dataCorrupted(let context): context.debugDescription
-    case DecodingError.keyNotFound(let key, _): "field “\(key.stringValue)” is missing"
-    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-      context.codingPath.map(\.stringValue).joined(separator: ".") + ": "
-        + context.debugDescription
-    default: String(describing: error)
+/// What makes a call impossible to replay.
+private enum XOP9ScenarioError: Error, CustomStringConvertible {
+  case incompleteRegisters
+  case unknownEnvironment(Int)
+
+  var description: String {
+    switch self {
+    case .incompleteRegisters: "needs four registers and two states of ST"
+    case .unknownEnvironment(let number):
+      "environment \(number) is unknown; replay \(XOP9Replay.statesName) first"
     }
   }
 }
