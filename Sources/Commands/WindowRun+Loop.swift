@@ -1,5 +1,6 @@
 import GeneveCore
 import HostSDL
+import MDOS
 
 /// The run itself: events in, a frame of the machine, picture and sound out, sleep until the next one.
 final class WindowLoop {
@@ -206,16 +207,22 @@ final class WindowLoop {
 
   func show() {
     var panels: [TextPanel] = []
-    if showsHelp { panels.append(TextPanel(lines: WindowKey.help, place: .middle)) }
+    if showsHelp { panels.append(panel(WindowKey.help, .middle)) }
     if let (text, end) = message {
       if host.now < end {
-        panels.append(TextPanel(lines: Self.wrapped(text), place: .bottom))
+        panels.append(panel(Self.wrapped(text), .bottom))
       } else {
         message = nil
       }
     }
     host.show(session.machine.video.picture, panels: panels)
   }
+
+  private func panel(_ lines: [String], _ place: TextPanel.Place) -> TextPanel {
+    TextPanel(lines: lines, place: place, font: Self.panelFont)
+  }
+
+  private static let panelFont = PanelFont(patterns: Font.standard)
 
   /// As many characters of a panel as there is room for at the smallest scale.
   private static let charactersInLine = 84

@@ -14,7 +14,7 @@ public struct TextPanel: Equatable, Sendable {
   private static let lineGap = 3
 
   /// Characters outside of ASCII appear as question marks.
-  public init(lines: [String], place: Place) {
+  public init(lines: [String], place: Place, font: PanelFont) {
     let columns = lines.map(\.count).max() ?? 0
     let lineHeight = PanelFont.height + Self.lineGap
     let width = columns * PanelFont.width + 2 * Self.margin
@@ -24,7 +24,7 @@ public struct TextPanel: Equatable, Sendable {
       for (column, character) in line.enumerated() {
         let origin =
           (Self.margin + row * lineHeight) * width + Self.margin + column * PanelFont.width
-        for (y, bits) in PanelFont.rows(of: character).enumerated() {
+        for (y, bits) in font.rows(of: character).enumerated() {
           for x in 0..<PanelFont.width where bits << UInt8(x) & 0x80 != 0 {
             dots[origin + y * width + x] = Self.ink
           }

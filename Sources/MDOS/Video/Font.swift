@@ -3,13 +3,13 @@
 ///
 /// Letters are five dots wide and leave the sixth column free, capitals stand on the seventh row, descenders
 /// reach the eighth. Line-drawing characters touch all four edges.
-enum Font {
+public enum Font {
   static let width = 6
   static let height = 8
   static let space: UInt8 = 0x20
 
-  /// Eight bytes for each character, top row first; bits 7–2 are the dots from left to right.
-  static let standard: [UInt8] = bytes(of: lowerHalf) + bytes(of: upperHalf)
+  /// A pattern table: eight bytes for each character, top row first; bits 7–2 are the dots from left to right.
+  public static let standard: [UInt8] = bytes(of: lowerHalf) + bytes(of: upperHalf)
 
   /// Reads groups of nine lines: the codes of eight characters, then their rows side by side.
   private static func bytes(of drawing: String) -> [UInt8] {
