@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TIDisks
@@ -14,7 +15,7 @@ struct ContainerTests {
   func disk(_ format: String) throws -> DiskImage {
     let image = try DiskImage.formatted(
       try #require(Geometry.named(format)), name: try name("CONTAINER"))
-    var generator = SeededGenerator(seed: 5)
+    var generator = SplitMix(state: 5)
     for sector in 2..<image.sectorCount {
       let word = generator.next()
       try image.writeSector(
@@ -46,7 +47,7 @@ struct ContainerTests {
     let original = try disk(format)
     var file = try original.encoded(as: container)
     var opened = try ContainerRecognition.container(for: file, name: "x")
-    var generator = SeededGenerator(seed: 6)
+    var generator = SplitMix(state: 6)
     for _ in 0..<20 {
       let number = Int.random(in: 0..<original.sectorCount, using: &generator)
       let new = (0..<256).map { _ in UInt8.random(in: 0...255, using: &generator) }
@@ -111,7 +112,7 @@ struct ContainerTests {
 
   @Test("damaged files of every container are opened or refused, never worse")
   func fuzz() throws {
-    var generator = SeededGenerator(seed: 7)
+    var generator = SplitMix(state: 7)
     for (container, format) in Self.combinations where format == "sssd" {
       let original = try disk(format).encoded(as: container)
       for _ in 0..<(container == .hfe ? 2 : 15) * FuzzTests.effort {

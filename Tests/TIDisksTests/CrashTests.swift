@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TIDisks
@@ -251,7 +252,7 @@ struct CrashTests {
       try #require(Geometry.named(format)), name: try name("CRASH"))
     let watched = WatchedDisk(image)
     let volume = try Volume(of: watched)
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix(state: seed)
     var model = Model()
     for round in 0..<60 {
       let subject = "F\(Int.random(in: 0..<8, using: &generator))"
@@ -517,7 +518,7 @@ struct CrashTests {
 
     /// Does something to a file; what it holds afterwards.
     mutating func operate(
-      _ volume: Volume, _ name: DiskName, _ seed: UInt8, _ generator: inout SeededGenerator
+      _ volume: Volume, _ name: DiskName, _ seed: UInt8, _ generator: inout SplitMix
     ) throws -> [UInt8]? {
       let held = files[name.text]
       do {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import TIDisks
@@ -14,7 +15,7 @@ struct FuzzTests {
   @Test("whatever stands on a disk, reading ends")
   func mutations() throws {
     let original = ReadingTests().disk().bytes
-    var generator = SeededGenerator(seed: 1)
+    var generator = SplitMix(state: 1)
     var errors = 0
     for _ in 0..<7_700 * Self.effort {
       var bytes = original
@@ -41,7 +42,7 @@ struct FuzzTests {
     var image = try hardDisk()
     let size = image.count
     let (original, structures) = (image, try structures(of: image))
-    var generator = SeededGenerator(seed: 4)
+    var generator = SplitMix(state: 4)
     var errors = 0
     for round in 0..<2_000 * Self.effort {
       var changed: [Int] = []
@@ -127,7 +128,7 @@ struct FuzzTests {
       let patch = container.patch(for: number, try disk.readSector(number))
       return try #require(patch).offset
     }
-    var generator = SeededGenerator(seed: 8)
+    var generator = SplitMix(state: 8)
     var errors = 0
     for _ in 0..<rounds * Self.effort {
       var bytes = original
@@ -159,7 +160,7 @@ struct FuzzTests {
 
   @Test("noise instead of a disk ends too")
   func noise() throws {
-    var generator = SeededGenerator(seed: 2)
+    var generator = SplitMix(state: 2)
     for _ in 0..<40 {
       var bytes = (0..<92160).map { _ in UInt8.random(in: 0...255, using: &generator) }
       bytes.replaceSubrange(10..<16, with: [0x01, 0x68, 9] + Array("DSK".utf8))
@@ -173,7 +174,7 @@ struct FuzzTests {
   @Test("whatever stands on a disk, writing ends")
   func writing() throws {
     let original = VolumeCheckTests().disk().bytes
-    var generator = SeededGenerator(seed: 3)
+    var generator = SplitMix(state: 3)
     for _ in 0..<1000 {
       var bytes = original
       for _ in 0..<Int.random(in: 1...6, using: &generator) {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TIDisks
@@ -127,7 +128,7 @@ struct HardDiskTests {
   @Test("whatever stands on a hard disk, reading ends")
   func fuzz() throws {
     let original = image()
-    var generator = SeededGenerator(seed: 9)
+    var generator = SplitMix(state: 9)
     let interesting = [0, 64, 80, 82, 84, 86, 100, 104, 106, 108]
     for _ in 0..<200 {
       var bytes = original

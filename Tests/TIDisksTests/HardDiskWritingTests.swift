@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TIDisks
@@ -150,7 +151,7 @@ struct HardDiskWritingTests {
     try volume.makeDirectory(try name("D"), at: [], created: .none)
     try volume.makeDirectory(try name("E"), at: try path("D"), created: .none)
     let directories = [[], try path("D"), try path("D.E")]
-    var generator = SeededGenerator(seed: 11)
+    var generator = SplitMix(state: 11)
     var held: [[DiskName]: [UInt8]] = [:]
     var writes = 0
     for round in 0..<60 {
@@ -172,7 +173,7 @@ struct HardDiskWritingTests {
 
   private func operate(
     _ volume: HardDiskVolume, _ path: [DiskName], _ seed: UInt8, _ held: [UInt8]?,
-    _ generator: inout SeededGenerator
+    _ generator: inout SplitMix
   ) throws -> [UInt8]? {
     let (name, directory) = (path[path.count - 1], Array(path.dropLast()))
     let new = sectors(Int.random(in: 0...30, using: &generator), seed)
@@ -326,7 +327,7 @@ struct HardDiskWritingTests {
     let image = try disk()
     let (one, other) = (try HardDiskVolume(of: image), try HardDiskVolume(of: image))
     let program = FileInformation(type: .program)
-    var generator = SeededGenerator(seed: 3)
+    var generator = SplitMix(state: 3)
     for round in 0..<150 {
       let volume = Int.random(in: 0..<4, using: &generator) == 0 ? other : one
       let name = try name("F\(Int.random(in: 0..<9, using: &generator))")

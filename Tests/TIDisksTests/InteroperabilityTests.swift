@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import TIDisks
@@ -20,7 +21,7 @@ struct InteroperabilityTests {
     let image = folder.url.appendingPathComponent("disk.dsk").path
     let new = try DiskImage.formatted(geometry, name: try name("BOTH"))
     try folder.put("disk.dsk", new.contents)
-    var generator = SeededGenerator(seed: UInt64(geometry.sectorCount))
+    var generator = SplitMix(state: UInt64(geometry.sectorCount))
     var model: [String: [UInt8]] = [:]
     for round in 0..<Xdm99.rounds {
       // The other tool first: several files at once, as starting it takes a while.
@@ -71,7 +72,7 @@ struct InteroperabilityTests {
 
   private static func operate(
     _ volume: Volume, _ model: inout [String: [UInt8]], _ round: Int,
-    _ generator: inout SeededGenerator
+    _ generator: inout SplitMix
   ) throws {
     do {
       let known = model.keys.sorted().randomElement(using: &generator)

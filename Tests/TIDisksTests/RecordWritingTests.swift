@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TIDisks
@@ -13,7 +14,7 @@ struct RecordWritingTests {
     ])
   func roundTrip(type: FileType, length: Int) throws {
     let volume = try newVolume()
-    var generator = SeededGenerator(seed: UInt64(length))
+    var generator = SplitMix(state: UInt64(length))
     var file = try volume.create(
       try name("F"), FileInformation(type: type, recordLength: length))
     var written: [[UInt8]] = []

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import MDOS
@@ -121,7 +122,7 @@ struct MemoryFaultTests {
 
   @Test("whatever stands in page 05, every call ends")
   func noise() throws {
-    var random = Noise(seed: 9)
+    var random = SplitMix(state: 9)
     for _ in 0..<150 {
       var fixture = try MemoryFixture(programs: 2)
       for index in 0..<2 {
@@ -158,19 +159,5 @@ struct MemoryFaultTests {
       }
       _ = try? fixture.manager.endTask(fixture.tasks[0])
     }
-  }
-}
-
-/// Numbers without pattern, the same in every run (SplitMix64).
-struct Noise: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-    return value ^ value >> 31
   }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import MDOS
@@ -54,12 +55,12 @@ struct PropertyRun {
   var fixture: MemoryFixture
   /// Nodes that the system's own start leaves on no list.
   let lostNodes: Int
-  private var random: Noise
+  private var random: SplitMix
   private let profile: MemoryPropertyTests.Profile
 
   init(_ profile: MemoryPropertyTests.Profile, seed: UInt64, bugs: MDOSBugs) throws {
     self.profile = profile
-    random = Noise(seed: seed)
+    random = SplitMix(state: seed)
     fixture = try MemoryFixture(
       programs: 3, machine: profile == .megabyte ? .oneMegabyte : .standard, bugs: bugs)
     if profile == .scarcePages { fixture.call(1, 36, 1, 1) }

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import MDOS
 
 /// What may be scarce or frequent in a random scenario.
@@ -23,13 +25,13 @@ struct RandomCall: CustomStringConvertible {
 
 /// Chooses calls: mostly ones that do something, sometimes ones at the edges, sometimes nonsense.
 struct CallGenerator {
-  var random: Noise
+  var random: SplitMix
   let profile: CallProfile
 
   init(_ profile: CallProfile, seed: UInt64) {
     self.profile = profile
-    random = Noise(
-      seed: seed &* 0x1000 &+ UInt64(CallProfile.allCases.firstIndex(of: profile) ?? 0))
+    random = SplitMix(
+      state: seed &* 0x1000 &+ UInt64(CallProfile.allCases.firstIndex(of: profile) ?? 0))
   }
 
   mutating func pick(_ limit: Int) -> UInt16 { UInt16(random.next() % UInt64(limit)) }
