@@ -117,6 +117,8 @@ extension CommandInterpreter {
       switch error.code {
       case .badAttribute: writeLine("Duplicate filename")
       case .noSuchFile: writeLine("File not found")
+      // The place in the order of names takes a sector for a moment (docs/disks.md).
+      case .noSpace: writeLine("Disk full")
       default: writeLine("File error.")
       }
     }

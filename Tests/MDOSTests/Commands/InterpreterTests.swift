@@ -58,6 +58,18 @@ struct InterpreterTests {
     #expect(try answer("again", on: test) == ["copied well"])
   }
 
+  @Test("REN on a full disk changes a name in its place, or says that there is no room")
+  func renameOnFullDisk() throws {
+    // 360 sectors: two of the system, two of A, a descriptor and the rest of B.
+    let test = try prompt([
+      "A": .lines(["x"]), "B": .program([UInt8](repeating: 0, count: 355 * 256)),
+    ])
+    #expect(try answer("ren a z", on: test) == ["Disk full"])
+    #expect(try answer("ren a aa", on: test) == ["Done."])
+    #expect(try answer("del b", on: test) == ["Erased: DSK1.B"])
+    #expect(try answer("ren aa z", on: test) == ["Done."])
+  }
+
   @Test("DEL, REN and ATTRIB, one file or many")
   func changeFiles() throws {
     let test = try prompt(["A1": .lines(["x"]), "A2": .lines(["y"]), "B": .lines(["z"])])
