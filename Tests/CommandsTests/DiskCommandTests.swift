@@ -142,6 +142,43 @@ struct DiskCommandTests {
     try disk("list", image)
   }
 
+  @Test("an image that another program has open is not replaced", arguments: ["a.dsk", "a.dsk.gz"])
+  func locksOfReplaced(file: String) throws {
+    let folder = try TemporaryFolder()
+    let (image, other) = (folder.path(file), folder.path("b.dsk"))
+    try disk("new", image)
+    try disk("new", other)
+    let before = try HostFile.read(image)
+    do {
+      let descriptor = open(image, O_RDWR)
+      defer { close(descriptor) }
+      #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+      for arguments in [
+        ["new", image, "--force"], ["convert", other, image, "--force"],
+        ["convert", other, image, "--force", "--format", "dshd"],
+      ] {
+        let process = try GeneveProcess.run(["disk"] + arguments)
+        #expect(process.status == 2 && process.errors.contains("another program"), "\(arguments)")
+      }
+      #expect(try HostFile.read(image) == before)
+    }
+    try disk("convert", image, image, "--force", "--format", "dshd")
+    #expect(try disk("info", image).output.contains("dshd"))
+  }
+
+  @Test("a pipe is no disk, and is not waited for")
+  func pipes() throws {
+    let folder = try TemporaryFolder()
+    let pipe = folder.path("pipe")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    for verb in ["list", "check", "mkdir"] {
+      let process = try GeneveProcess.run(["disk", verb, pipe] + (verb == "mkdir" ? ["D"] : []))
+      #expect(process.status == 2 && process.errors.contains("is a pipe or a device"), "\(verb)")
+    }
+    let device = try disk("info", "/dev/zero", status: 2)
+    #expect(device.errors.contains("is a pipe or a device"))
+  }
+
   @Test("conversion keeps every sector; another format gets the files")
   func conversion() throws {
     let folder = try TemporaryFolder()

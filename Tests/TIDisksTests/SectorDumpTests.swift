@@ -149,6 +149,17 @@ struct ImageFileTests {
     #expect(diskError { _ = try DiskImage(path: file.path, access: .readWrite) } == nil)
   }
 
+  @Test("a file whose name another one has got while it was opened is not locked")
+  func lockOfLostFile() throws {
+    let file = try TemporaryFile(HandMadeDisk().bytes)
+    let descriptor = open(file.path, O_RDWR)
+    defer { close(descriptor) }
+    let other = try TemporaryFile(HandMadeDisk().bytes)
+    #expect(rename(other.path, file.path) == 0)
+    #expect(diskError { try OpenFiles.lock(descriptor, file.path) }?.kind == .inUse)
+    #expect(diskError { _ = try DiskImage(path: file.path, access: .readWrite) } == nil)
+  }
+
   @Test("a disk goes back to an earlier state, in the file too")
   func restore() throws {
     let disk = HandMadeDisk()

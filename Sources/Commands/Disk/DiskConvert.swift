@@ -31,7 +31,8 @@ struct DiskConvert: ParsableCommand {
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: output, isDirectory: &isFolder)
     if output.hasSuffix("/") || (exists && isFolder.boolValue) { return try toFolder() }
-    try DiskNew.requireFree(output, force: force)
+    let lock = try DiskNew.requireFree(output, force: force)
+    defer { withExtendedLifetime(lock) {} }
     let kind = container ?? ContainerArgument(path: output)
     if kind == .hard || format != nil || size != nil { return try toNewDisk(kind) }
     let device = try OpenDisk.deviceForReading(image)

@@ -119,7 +119,8 @@ struct DiskNew: ParsableCommand {
   @Flag(help: "Replace a file that is there.") var force = false
 
   func run() throws {
-    try Self.requireFree(image, force: force)
+    let lock = try Self.requireFree(image, force: force)
+    defer { withExtendedLifetime(lock) {} }
     let plain = image.hasSuffix(".gz") ? String(image.dropLast(3)) : image
     let label = URL(fileURLWithPath: plain).deletingPathExtension().lastPathComponent
     let volume =
@@ -167,8 +168,11 @@ struct DiskNew: ParsableCommand {
     return number * scale
   }
 
-  static func requireFree(_ path: String, force: Bool) throws {
-    guard !force, FileManager.default.fileExists(atPath: path) else { return }
+  /// - Returns: the lock on the file that `force` lets be replaced, to be held until it is.
+  static func requireFree(_ path: String, force: Bool) throws -> ImageLock? {
+    guard !force, FileManager.default.fileExists(atPath: path) else {
+      return try ImageLock(path: path)
+    }
     throw Refusal("\(path): exists already (--force replaces it)")
   }
 

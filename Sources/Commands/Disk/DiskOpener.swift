@@ -40,14 +40,12 @@ final class CompressedStorage: ImageStorage {
   var bytes: [UInt8] = []
   private let path: String
   private var isChanged = false
-  private var lock: Int32 = -1
+  private var lock: ImageLock?
 
   init(path: String) throws {
     self.path = path
-    try takeLock()
+    lock = try ImageLock(path: path)
   }
-
-  deinit { dropLock() }
 
   func write(_ new: [UInt8], at offset: Int) throws(DiskError) {
     let end = offset + new.count
@@ -72,26 +70,7 @@ final class CompressedStorage: ImageStorage {
     }
     isChanged = false
     // The new file is another one; the lock belongs to the old.
-    try takeLock()
-  }
-
-  private func takeLock() throws(DiskError) {
-    let new = Foundation.open(path, O_RDONLY | O_CLOEXEC)
-    guard new >= 0 else { return }
-    guard flock(new, LOCK_EX | LOCK_NB) == 0 else {
-      let isOurs = OpenFiles.holds(new)
-      close(new)
-      throw OpenFiles.inUse(path, what: "image", isOurs)
-    }
-    dropLock()
-    OpenFiles.add(new)
-    lock = new
-  }
-
-  private func dropLock() {
-    guard lock >= 0 else { return }
-    OpenFiles.remove(lock)
-    close(lock)
+    if let new = try ImageLock(path: path) { lock = new }
   }
 }
 

@@ -165,21 +165,26 @@ struct DiskSectors: ParsableCommand {
         Console.note("geneve: \(error)")
         continue
       }
-      Console.result("sector \(number) (>\(String(number, radix: 16, uppercase: true)))")
+      var lines = "sector \(number) (>\(String(number, radix: 16, uppercase: true)))"
       for start in stride(from: 0, to: bytes.count, by: 16) {
-        Console.result(Self.line(start, bytes[start..<start + 16]))
+        lines += "\n" + Self.line(start, bytes[start..<start + 16])
       }
+      Console.result(lines)
     }
   }
 
+  private static let hexDigits = Array("0123456789ABCDEF".utf8)
+
+  /// Made of bytes: a whole hard disk has millions of lines.
   private static func line(_ offset: Int, _ bytes: ArraySlice<UInt8>) -> String {
-    var hex = ""
-    var text = ""
+    func hex(_ byte: UInt8) -> [UInt8] { [hexDigits[Int(byte >> 4)], hexDigits[Int(byte & 15)]] }
+    var line = Array("  ".utf8) + hex(UInt8(truncatingIfNeeded: offset)) + Array(" ".utf8)
     for (index, byte) in bytes.enumerated() {
-      if index % 2 == 0 { hex += " " }
-      hex += String(format: "%02X", byte)
-      text.unicodeScalars.append((0x20..<0x7F).contains(byte) ? Unicode.Scalar(byte) : ".")
+      if index % 2 == 0 { line += " ".utf8 }
+      line += hex(byte)
     }
-    return String(format: "  %02X ", offset) + "\(hex)  \(text)"
+    line += "  ".utf8
+    line += bytes.map { (0x20..<0x7F).contains($0) ? $0 : UInt8(ascii: ".") }
+    return String(decoding: line, as: UTF8.self)
   }
 }

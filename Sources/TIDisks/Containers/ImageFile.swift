@@ -35,17 +35,27 @@ final class ImageFile: ImageStorage {
     guard !isDirectory.boolValue else {
       throw DiskError(.host, file: path, found: "is a folder", expected: "a disk image")
     }
-    var opened = forWriting ? open(path, O_RDWR | O_CLOEXEC) : -1
+    // A pipe that nobody writes into would be waited for.
+    let flags = O_CLOEXEC | O_NONBLOCK
+    var opened = forWriting ? open(path, O_RDWR | flags) : -1
     isWritable = opened >= 0
-    if opened < 0 { opened = open(path, O_RDONLY | O_CLOEXEC) }
+    if opened < 0 { opened = open(path, O_RDONLY | flags) }
     guard opened >= 0 else { throw Self.failure(path, "cannot be opened") }
     descriptor = opened
-    if isWritable, flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-      throw OpenFiles.inUse(path, what: "image", OpenFiles.holds(descriptor))
-    }
+    try requireRegular()
     if isWritable {
-      OpenFiles.add(descriptor)
+      try OpenFiles.lock(descriptor, path)
       isLocked = true
+    }
+  }
+
+  private func requireRegular() throws(DiskError) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw Self.failure(path, "cannot be read") }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw DiskError(
+        .host, file: path, found: "is a pipe or a device", expected: "a disk image in a file",
+        advice: "copy it into a file first")
     }
   }
 

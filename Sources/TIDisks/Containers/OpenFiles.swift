@@ -7,6 +7,11 @@ public enum OpenFiles {
   private struct Identity: Hashable, Sendable {
     var device: UInt64
     var number: UInt64
+
+    init(_ status: stat) {
+      device = UInt64(status.st_dev)
+      number = UInt64(status.st_ino)
+    }
   }
 
   private static let held = Mutex<Set<Identity>>([])
@@ -14,7 +19,22 @@ public enum OpenFiles {
   private static func identity(_ descriptor: Int32) -> Identity? {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return nil }
-    return Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
+    return Identity(status)
+  }
+
+  /// Locks an image that was opened as `path` against every other program, and notes it. Throws when somebody
+  /// has locked it, or has put another file into its place meanwhile.
+  public static func lock(_ descriptor: Int32, _ path: String) throws(DiskError) {
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      throw inUse(path, what: "image", holds(descriptor))
+    }
+    guard isNamed(descriptor, path) else { throw inUse(path, what: "image", false) }
+    add(descriptor)
+  }
+
+  private static func isNamed(_ descriptor: Int32, _ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && Identity(status) == identity(descriptor)
   }
 
   /// Notes a file that was locked.
