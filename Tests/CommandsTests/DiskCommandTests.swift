@@ -166,15 +166,59 @@ struct DiskCommandTests {
     #expect(try disk("info", image).output.contains("dshd"))
   }
 
+  @Test("files whose names become the same one do not replace each other")
+  func sameNames() throws {
+    let folder = try TemporaryFolder()
+    let image = folder.path("a.dsk")
+    try disk("new", image)
+    let texts = ["screenshot 1.txt", "screenshot 2.txt"]
+    let paths = try texts.map { try folder.write(Array("\($0)\n".utf8), $0) }
+    let put = try disk("put", image, paths[0], paths[1], paths[1])
+    #expect(put.errorLines.count == 1 && put.errors.contains("SCREENSH~1"))
+    #expect(try disk("list", image, "--names").output == "SCREENSHOT\nSCREENSH~1\n")
+    for (name, text) in zip(["SCREENSHOT", "SCREENSH~1"], texts) {
+      #expect(try disk("get", image, name, "-o", "-").output == text + "\n")
+    }
+    // The same once more replaces the same ones.
+    try disk("put", image, paths[0], paths[1])
+    #expect(try disk("list", image, "--names").outputLines.count == 3)
+  }
+
+  @Test("numbers beyond all bounds are bad usage")
+  func hugeNumbers() throws {
+    let folder = try TemporaryFolder()
+    let image = folder.path("a.dsk")
+    try disk("new", image)
+    for arguments in [
+      ["9223372036854775807+9223372036854775807"], ["9223372036854775807+1"], ["5-2"], ["5+0"],
+      ["0", "--set", "9223372036854775807=01"],
+    ] {
+      #expect(
+        try GeneveProcess.run(["disk", "sectors", image] + arguments).status == 2, "\(arguments)")
+    }
+    // A length that no track dump has.
+    let new = try disk("new", folder.path("b.pc99"), "--format", "2S2D77T", status: 2)
+    #expect(new.errors.contains("77 tracks") && new.errors.contains("one that fits"))
+  }
+
   @Test("a pipe is no disk, and is not waited for")
   func pipes() throws {
     let folder = try TemporaryFolder()
     let pipe = folder.path("pipe")
     #expect(mkfifo(pipe, 0o600) == 0)
+    try FileManager.default.createDirectory(
+      atPath: folder.path("more"), withIntermediateDirectories: true)
+    _ = try folder.write(Array("x\n".utf8), "more/text")
     for verb in ["list", "check", "mkdir"] {
       let process = try GeneveProcess.run(["disk", verb, pipe] + (verb == "mkdir" ? ["D"] : []))
       #expect(process.status == 2 && process.errors.contains("is a pipe or a device"), "\(verb)")
     }
+    // In a folder that is put, it is passed over.
+    let image = folder.path("a.dsk")
+    try disk("new", image)
+    try FileManager.default.moveItem(atPath: pipe, toPath: folder.path("more/pipe"))
+    try disk("put", image, folder.path("more"))
+    #expect(try disk("list", image, "--names").output == "MORE.\nMORE.TEXT\n")
     let device = try disk("info", "/dev/zero", status: 2)
     #expect(device.errors.contains("is a pipe or a device"))
   }

@@ -50,13 +50,15 @@ struct DiskPut: ParsableCommand {
       throw Refusal("standard input has no name; give one with --name")
     }
     // Everything is read before anything is written.
-    let items = try files.flatMap { try Self.items(at: $0) }
+    var named: Set<String> = []
+    let items = try files.filter { named.insert($0).inserted }.flatMap { try Self.items(at: $0) }
     let disk = try OpenDisk(writing: image)
     let base = try disk.path(directory ?? "")
     _ = try disk.files.directory(at: base)
     let bar = ProgressBar(image)
+    var placed: [[DiskName]: Set<DiskName>] = [:]
     for (number, item) in items.enumerated() {
-      try put(item, below: base, disk)
+      try put(item, below: base, disk, besides: &placed)
       bar.update(Double(number + 1) / Double(items.count))
     }
     bar.finish()
@@ -98,16 +100,29 @@ struct DiskPut: ParsableCommand {
       throw Refusal("\(shown): cannot be listed")
     }
     return [Item(folders: folders, name: name, bytes: nil, stamp: stamp)]
-      + (try entries.filter { !$0.hasPrefix(".") }.sorted().flatMap { entry in
+      + (try entries.filter { isContent($0, of: url) }.sorted().flatMap { entry in
         try items(
           at: url.appendingPathComponent(entry), shown: "\(shown)/\(entry)",
           folders: folders + [name])
       })
   }
 
+  /// Not what is hidden, and no pipe or device, which would be waited for.
+  private static func isContent(_ entry: String, of folder: URL) -> Bool {
+    var status = stat()
+    return !entry.hasPrefix(".")
+      && (stat(folder.appendingPathComponent(entry).path, &status) != 0
+        || [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT))
+  }
+
   // MARK: Onto the disk
 
-  private func put(_ item: Item, below base: [DiskName], _ disk: OpenDisk) throws {
+  /// - Parameter placed: what this command has put into each directory; files whose names become the same one
+  ///   do not replace each other.
+  private func put(
+    _ item: Item, below base: [DiskName], _ disk: OpenDisk,
+    besides placed: inout [[DiskName]: Set<DiskName>]
+  ) throws {
     let path = base + item.folders.map { HostNames.diskName(for: $0, besides: []) }
     guard let bytes = item.bytes else {
       let name = HostNames.diskName(for: item.name, besides: [])
@@ -119,7 +134,8 @@ struct DiskPut: ParsableCommand {
     }
     let decoded = try HostContents.decode(
       bytes, format: type, ignoringHeader: ignoreHeader, stamp: item.stamp, label: item.name)
-    let target = try targetName(item, decoded.source)
+    let target = try targetName(item, decoded.source, besides: placed[path, default: []])
+    placed[path, default: []].insert(target)
     if decoded.brokenLines > 0 {
       Console.note(
         "geneve: \(item.name): \(decoded.brokenLines) lines are longer than "
@@ -137,7 +153,9 @@ struct DiskPut: ParsableCommand {
   }
 
   /// What the user says, else what the header says, else what the host's name becomes.
-  private func targetName(_ item: Item, _ file: FileSource) throws -> DiskName {
+  private func targetName(
+    _ item: Item, _ file: FileSource, besides placed: Set<DiskName>
+  ) throws -> DiskName {
     if let name, item.folders.isEmpty {
       guard let target = DiskName(name) else {
         throw Refusal(
@@ -146,8 +164,12 @@ struct DiskPut: ParsableCommand {
       }
       return target
     }
-    if let name = file.name, name.isValid { return name }
     let known = item.name.hasSuffix(".tfi") ? String(item.name.dropLast(4)) : item.name
-    return HostNames.diskName(for: known, besides: [])
+    let fromHeader = file.name.flatMap { $0.isValid ? $0 : nil }
+    let usual = fromHeader ?? HostNames.diskName(for: known, besides: [])
+    guard placed.contains(usual) else { return usual }
+    let other = HostNames.diskName(for: fromHeader == nil ? known : usual.text, besides: placed)
+    Console.note("geneve: \(item.name): is \(other) on the disk; another file is \(usual)")
+    return other
   }
 }

@@ -16,9 +16,11 @@ struct SectorRange: ExpressibleByArgument {
       let first = Number.parse(argument[..<separator]),
       let second = Number.parse(argument[argument.index(after: separator)...])
     else { return nil }
-    let last = argument[separator] == "-" ? second : first + second - 1
-    guard last >= first else { return nil }
-    range = first...last
+    let last =
+      argument[separator] == "-"
+      ? (partialValue: second, overflow: false) : first.addingReportingOverflow(second - 1)
+    guard !last.overflow, last.partialValue >= first else { return nil }
+    range = first...last.partialValue
   }
 }
 
@@ -30,7 +32,7 @@ struct BytePatch: ExpressibleByArgument {
   init?(argument: String) {
     let parts = argument.split(separator: "=", maxSplits: 1)
     let digits = parts.last?.filter { $0 != " " } ?? ""
-    guard parts.count == 2, let offset = Number.parse(parts[0]), !digits.isEmpty,
+    guard parts.count == 2, let offset = Number.parse(parts[0]), offset < 1 << 32, !digits.isEmpty,
       digits.count % 2 == 0, digits.allSatisfy(\.isHexDigit)
     else { return nil }
     self.offset = offset

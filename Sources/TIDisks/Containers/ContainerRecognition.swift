@@ -54,15 +54,15 @@ enum ContainerRecognition {
   static func make(
     _ format: ContainerFormat, _ geometry: Geometry, sectors: [UInt8], name: String
   ) throws(DiskError) -> (container: any Container, file: [UInt8]) {
-    guard let file = build(format, geometry, sectors: sectors) else {
-      throw DiskError(
-        .notADisk, file: name, found: "a disk of \(geometry)",
-        expected: "one that fits a \(format.rawValue) file", advice: "choose another format")
-    }
+    let misfit = DiskError(
+      .notADisk, file: name, found: "a disk of \(geometry)",
+      expected: "one that fits a \(format.rawValue) file", advice: "choose another format")
+    guard let file = build(format, geometry, sectors: sectors) else { throw misfit }
     // A sector dump without a volume would be taken for whatever its size suggests.
-    return format == .sectorDump
-      ? (SectorDump(geometry: geometry, sectors: sectors), file)
-      : (try container(for: file, name: name), file)
+    if format == .sectorDump { return (SectorDump(geometry: geometry, sectors: sectors), file) }
+    // A track dump tells its number of tracks by its length only.
+    guard let container = try? container(for: file, name: name) else { throw misfit }
+    return (container, file)
   }
 
   static func tooLong(_ size: Int, name: String) -> DiskError {
