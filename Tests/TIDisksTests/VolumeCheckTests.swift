@@ -44,6 +44,48 @@ struct VolumeCheckTests {
     #expect(try kinds { $0.put([0x28, 0x10], at: 4 * 256 + 0x1C) } == [.crossLink, .lost])
   }
 
+  @Test("an index with an empty place inside: what stands behind it is not taken for lost space")
+  func emptyPlace() throws {
+    var disk = disk()
+    disk.put([0, 0, 0, 3], at: 256)
+    let volume = try disk.volume()
+    let check = try VolumeCheck(volume)
+    #expect(check.findings.first?.kind == .badIndexEntry)
+    #expect(check.findings.first?.text.contains("behind an empty place") == true)
+    #expect(try check.repair() == [])
+    // What is left behind the end by some tool, and free, harms nobody.
+    #expect(try kinds { $0.put([0, 100], at: 256 + 2 * 126) } == [])
+  }
+
+  @Test("the same on a hard disk, for files and directories")
+  func emptyPlaceOnHardDisk() throws {
+    let geometry = try #require(HardDiskGeometry(bytes: 3 << 20))
+    let image = try DiskImage.formattedHardDisk(
+      geometry, name: DiskName(bytes: padded("HARD")), created: .none, label: "hard")
+    let volume = try HardDiskVolume(of: image)
+    for text in ["A", "B"] {
+      let name = try #require(DiskName(text))
+      try volume.write(name, at: [], FileSource(program: [1], label: text), replacing: false)
+      try volume.makeDirectory(try #require(DiskName("D" + text)), at: [], created: .none)
+    }
+    #expect(try HardDiskCheck(volume).findings == [])
+    let whole = image.contents
+    for (sector, offset) in [
+      (try volume.root().indexSector, 0), (0, HardDiskInformation.Offset.directories),
+    ] {
+      let sound = Array(whole[sector * 256..<sector * 256 + 256])
+      var bytes = sound
+      bytes.setWord(0, at: offset)
+      try image.writeSector(sector, bytes)
+      let check = try HardDiskCheck(volume)
+      #expect(check.findings.contains { $0.text.contains("behind an empty place") })
+      _ = try check.repair()
+      // Neither the list nor the bitmap has changed: what is put back is a sound disk.
+      try image.writeSector(sector, sound)
+      #expect(try HardDiskCheck(volume).findings == [])
+    }
+  }
+
   @Test("neighbouring lost units are one finding")
   func ranges() throws {
     var disk = disk()

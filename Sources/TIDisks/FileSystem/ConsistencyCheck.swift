@@ -13,6 +13,16 @@ public protocol ConsistencyCheck {
 extension ConsistencyCheck {
   public var isClean: Bool { findings.isEmpty }
 
+  /// What is wrong with a list whose end stands before entries that are in use; nil when nothing is. An empty place
+  /// ends a list, so nobody finds what stands behind it.
+  ///
+  /// - Parameter isLost: whether the bitmap calls an entry's place used, and nothing else refers to it.
+  func entriesBehindEnd(_ words: [Int], isLost: (Int) -> Bool) -> String? {
+    let count = words.drop { $0 != 0 }.count { $0 != 0 && isLost($0) }
+    guard count > 0 else { return nil }
+    return "behind an empty place, \(count) more \(count == 1 ? "is" : "are") named"
+  }
+
   /// Whether nothing is damaged that could need the space that is lost.
   var isLostSpaceSafe: Bool {
     let harmless: Set<Finding.Kind> = [

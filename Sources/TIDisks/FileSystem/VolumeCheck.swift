@@ -13,6 +13,7 @@ public struct VolumeCheck: ConsistencyCheck {
     checkGeometry()
     claim(0, by: "the volume information block")
     checkDirectories()
+    checkEnds()
     checkBitmap()
   }
 
@@ -22,6 +23,10 @@ public struct VolumeCheck: ConsistencyCheck {
   private let block: VolumeInformation
   /// What each sector in use belongs to.
   private var owners: [Int: String] = [:]
+  /// Sectors of the indices that were read, with the names of their directories.
+  private var indices: [(sector: Int, path: String)] = []
+  /// Those of them that go on behind an empty place.
+  private var interrupted: Set<Int> = []
 
   private mutating func note(_ kind: Kind, _ sector: Int, _ subject: String, _ text: String) {
     note(kind, sector..<sector + 1, subject, text)
@@ -119,6 +124,7 @@ public struct VolumeCheck: ConsistencyCheck {
 
   private mutating func check(_ directory: Directory) {
     let prefix = directory.name.map { "\($0)." } ?? ""
+    indices.append((directory.indexSector, prefix))
     for damage in directory.damage {
       note(damage, .badIndexEntry, directory.indexSector, prefix)
     }
@@ -131,6 +137,21 @@ public struct VolumeCheck: ConsistencyCheck {
       }
     }
     for file in directory.files { check(file, subject: "\(prefix)\(file.name)") }
+  }
+
+  /// To be called when all owners are known.
+  private mutating func checkEnds() {
+    for (sector, path) in indices {
+      guard let bytes = try? volume.device.readSector(sector) else { continue }
+      let words = (0..<Volume.fileLimit).map { bytes.word(at: 2 * $0) }
+      let text = entriesBehindEnd(words) {
+        (2..<block.totalSectors).contains($0) && owners[$0] == nil
+          && block.isUsed(unit: $0 / block.sectorsPerUnit)
+      }
+      guard let text else { continue }
+      interrupted.insert(sector)
+      note(.badIndexEntry, sector, path, text)
+    }
   }
 
   private mutating func checkName(_ name: DiskName, sector: Int, subject: String) {
@@ -199,7 +220,12 @@ public struct VolumeCheck: ConsistencyCheck {
 extension VolumeCheck {
   public func repair() throws(DiskError) -> [Finding] {
     let repairable = findings.filter {
-      [.unmarked, .indexOrder].contains($0.kind) || ($0.kind == .lost && isLostSpaceSafe)
+      switch $0.kind {
+      case .unmarked: true
+      case .indexOrder: !interrupted.contains($0.sectors.lowerBound)
+      case .lost: isLostSpaceSafe
+      default: false
+      }
     }
     guard !repairable.isEmpty else { return [] }
     try volume.requireWritable()

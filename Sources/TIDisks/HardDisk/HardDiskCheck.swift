@@ -9,6 +9,10 @@ public struct HardDiskCheck: ConsistencyCheck {
   private var ownerNames = [""]
   /// Words that name the wrong directory, with what belongs there.
   private var wrongParents: [(sector: Int, offset: Int, unit: Int)] = []
+  /// Sectors of the indices and of the descriptors of directories that were read, with the names of these.
+  private var lists: [(index: Int, descriptor: Int?, path: String)] = []
+  /// Indices of directories one of whose lists goes on behind an empty place.
+  private var interrupted: Set<Int> = []
 
   /// Examines the volume as it is now. Throws only when there is no volume at all.
   public init(
@@ -19,7 +23,10 @@ public struct HardDiskCheck: ConsistencyCheck {
     owners = [Int32](repeating: 0, count: block.totalSectors)
     claim([0..<HardDiskVolume.systemSectors], by: "the volume information block and the bitmap")
     checkDirectories(progress)
-    do { try checkBitmap() } catch { note(error, .unreadable, HardDiskBitmap.firstSector, "") }
+    do {
+      try checkEnds()
+      try checkBitmap()
+    } catch { note(error, .unreadable, HardDiskBitmap.firstSector, "") }
   }
 
   private mutating func note(_ kind: Finding.Kind, _ sector: Int, _ subject: String, _ text: String)
@@ -126,6 +133,10 @@ public struct HardDiskCheck: ConsistencyCheck {
   }
 
   private mutating func check(_ directory: Directory, path: String) {
+    lists.append(
+      (
+        directory.indexSector, try? volume.ownDescriptorSector(of: directory, block: block), path
+      ))
     for damage in directory.damage {
       note(damage, .badIndexEntry, directory.indexSector, path)
     }
@@ -230,6 +241,32 @@ public struct HardDiskCheck: ConsistencyCheck {
     for finding in volume.contentFindings(of: file, subject: subject) { findings.note(finding) }
   }
 
+  /// To be called when all owners are known.
+  private mutating func checkEnds() throws(DiskError) {
+    let bitmap = try volume.bitmap()
+    func isLost(_ unit: Int) -> Bool {
+      (1..<block.unitCount).contains(unit) && bitmap.isUsed(unit)
+        && owners[unit * block.sectorsPerUnit] == 0
+    }
+    func text(_ sector: Int, _ start: Int, _ limit: Int) -> String? {
+      guard let bytes = try? volume.device.readSector(sector) else { return nil }
+      return entriesBehindEnd((0..<limit).map { bytes.word(at: start + 2 * $0) }, isLost: isLost)
+    }
+    for (index, descriptor, path) in lists {
+      if let text = text(index, 0, HardDiskVolume.indexLimit) {
+        interrupted.insert(index)
+        note(.badIndexEntry, index, path, text)
+      }
+      if let descriptor,
+        let text = text(
+          descriptor, HardDiskInformation.Offset.directories, HardDiskInformation.directoryLimit)
+      {
+        interrupted.insert(index)
+        note(.badDirectory, descriptor, path, text)
+      }
+    }
+  }
+
   // MARK: Bitmap
 
   private mutating func checkBitmap() throws(DiskError) {
@@ -273,7 +310,8 @@ public struct HardDiskCheck: ConsistencyCheck {
     }
     if repairable.contains(where: { [.indexOrder, .wrongTally, .unusedPlace].contains($0.kind) }) {
       try volume.forEachDirectory { directory throws(DiskError) in
-        guard directory.damage.isEmpty else { return }
+        guard directory.damage.isEmpty, !interrupted.contains(directory.indexSector)
+        else { return }
         try volume.sortLists(of: directory, block: block)
       }
     }
