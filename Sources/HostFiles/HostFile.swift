@@ -62,7 +62,7 @@ public enum HostFile {
   private static func replace(
     _ path: String, shown: String, compressed: Bool, _ next: () throws -> [UInt8]?
   ) throws {
-    let part = path + ".part"
+    let part = try newPart(of: path, shown: shown)
     do {
       let writer: any ByteWriter =
         compressed ? try GzipWriter(path: part) : try PlainWriter(path: part)
@@ -80,6 +80,25 @@ public enum HostFile {
       let reason = String(cString: strerror(errno))
       unlink(part)
       throw Failure(path: shown, reason: "cannot be written (\(reason))")
+    }
+  }
+
+  /// An empty file beside the one at `path`, under a name that no file has: what a user or another process keeps
+  /// as `.part` is not ours.
+  private static func newPart(of path: String, shown: String) throws -> String {
+    var number = 0
+    while true {
+      let part = "\(path).part" + (number == 0 ? "" : "\(number)")
+      let descriptor = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      if descriptor >= 0 {
+        close(descriptor)
+        return part
+      }
+      guard errno == EEXIST else {
+        throw Failure(
+          path: shown, reason: "cannot be written (\(String(cString: strerror(errno))))")
+      }
+      number += 1
     }
   }
 

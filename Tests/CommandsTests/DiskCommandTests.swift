@@ -184,6 +184,19 @@ struct DiskCommandTests {
     #expect(try disk("list", image, "--names").outputLines.count == 3)
   }
 
+  @Test("a file of the user's that is named as one under way is left alone")
+  func parts() throws {
+    let folder = try TemporaryFolder()
+    let own = try folder.write([1, 2, 3], "a.dsk.part")
+    let image = folder.path("a.dsk")
+    try disk("new", image)
+    try disk("new", image, "--force")
+    #expect(try HostFile.read(own) == [1, 2, 3])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted()
+        == ["a.dsk", "a.dsk.part"])
+  }
+
   @Test("numbers beyond all bounds are bad usage")
   func hugeNumbers() throws {
     let folder = try TemporaryFolder()
