@@ -63,6 +63,7 @@ struct DebugCommand: ParsableCommand {
     }
     let timeline = try Timeline(machine: session.machine, drives: session.drives)
     debugger.recorder = timeline
+    debugger.restart = { [unowned session] in session.restart() }
     session.timeline = timeline
     terminal.serveHost = { [unowned session, unowned terminal] in session.servePorts(terminal) }
     try replay?.fill(timeline, isCancelled: terminal.wantsToStop)

@@ -149,6 +149,11 @@ final class Session {
   func reset() {
     _ = try? timeline?.willChange(Timeline.Change("reset", .reset))
     recorder?.noteReset(at: machine.position)
+    restart()
+  }
+
+  /// What follows when the RESET line is pulled.
+  func restart() {
     machine.reset()
     system?.boot(on: machine)
     memoryCalls?.restart()

@@ -18,6 +18,7 @@ final class WindowConsole: DebugCompanion {
     let session = loop.session
     debugger = DebugSession(machine: session.machine, system: session.system, host: terminal)
     debugger.recorder = session.timeline
+    debugger.restart = { [unowned session] in session.restart() }
     frame = session.machine.frameCount
     terminal.companion = self
     terminal.serveHost = { [unowned session, unowned terminal] in session.servePorts(terminal) }

@@ -24,6 +24,18 @@ struct RealSystemCommandTests {
   }
 
   @Test(
+    "the console's reset boots it again", .enabled(if: isHere, "the folder ../shared is absent"))
+  func consoleReset() throws {
+    let process = try GeneveProcess.run([
+      "debug", "--system", Self.file, "--batch", "-e", "advance 200 ms", "-e", "reset", "-e",
+      "print PC", "-e", "advance 1 s", "-e", "mdos tasks",
+    ])
+    #expect(process.status == 0, "\(process.errors)")
+    #expect(process.output.contains("PC = >01C6"), "\(process.output)")
+    #expect(process.output.contains("CLI"), "\(process.output)")
+  }
+
+  @Test(
     "its memory manager and the one in Swift do the same",
     .enabled(if: isHere, "the folder ../shared is absent"), arguments: ["verify", "swift"])
   func memoryCalls(service: String) throws {

@@ -119,6 +119,7 @@ import Testing
           (geneve) set R1 = 70000
           ! set: 70000 does not fit into a word, -32768 to 65535
           (geneve) set byte(0) = 1
+          note: what is written to >0000 is not kept there
           (geneve) print byte(0)
           byte(0) = >00F0 (240)
           """)

@@ -46,6 +46,62 @@ import Testing
     #expect(console.machine.frameCount < 10)
   }
 
+  /// Commands that let the machine run less than a frame at a time, again and again.
+  @Test(
+    "Ctrl-C ends a command that would go on for hours in small steps",
+    arguments: ["next 2000000000", "until", "advance 2000000000 frames", "step 2000000000"])
+  func controlCInSmallSteps(command: String) throws {
+    let console = try Console("START  NOP\n JMP  START\n")
+    _ = console.run("step")
+    console.host.patience = 3
+    #expect(console.run(command).first == "interrupted")
+    #expect(console.machine.frameCount < 10)
+  }
+
+  @Test(
+    "Ctrl-C ends a file of commands; commands of a stop that lead to it again end by themselves")
+  func filesAndCommands() throws {
+    let console = try Console("START  JMP  START\n")
+    console.host.files["many"] = Array("advance 900 ms\necho no\n".utf8)
+    console.host.patience = 3
+    let lines = console.run("source many")
+    #expect(lines.contains("! many:1: interrupted; the rest of the file was not carried out"))
+    #expect(!lines.contains("no"))
+    // The next line is a new one.
+    console.host.patience = nil
+    #expect(console.run("source many").last == "no")
+    // Each hit brings two more.
+    _ = console.run("break >0100")
+    for line in ["commands 1", "step", "step", "end"] { _ = console.run(line) }
+    #expect(console.run("continue").last?.contains("without end; they are dropped") == true)
+  }
+
+  @Test("next and xop with a count do not run beyond a stop, and continue passes over its own only")
+  func counts() throws {
+    let console = try Console(
+      """
+      START  CLR  R1
+      LOOP   INC  R1
+             CI   R1,10
+             JNE  LOOP
+      DONE   JMP  DONE
+      """)
+    console.host.patience = 100
+    _ = console.run("break >0104 if R1 == 2")
+    #expect(console.run("next 8").first == "stop 1: break >0104")
+    #expect(console.machine.register(1) == 2)
+    _ = console.run("delete")
+    _ = console.run("set PC = >0100")
+    _ = console.run("break >0102")
+    _ = console.run("break >0108 if R1 == 4")
+    #expect(console.run("continue").first == "stop 2: break >0102")
+    #expect(console.run("continue 9").first == "stop 3: break >0108")
+    #expect(console.machine.register(1) == 4)
+    _ = console.run("continue")
+    #expect(console.run("continue 3").first == "stop 2: break >0102")
+    #expect(console.machine.register(1) == 7)
+  }
+
   @Test func physicalBreakpoint() throws {
     let console = try Console("START  NOP\n NOP\n NOP\nEND1   JMP  END1\n")
     #expect(console.run("break F8:0104") == ["1  break F8:0104"])

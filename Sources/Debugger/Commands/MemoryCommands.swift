@@ -20,8 +20,10 @@ enum MemoryCommands {
       }
       let value = try arguments.number()
       try arguments.end()
+      let assign = try session.assignment(of: value, to: target)
       session.willChange(by: "set")
-      try session.assign(value, to: target)
+      assign()
+      session.refetch()
       return .done
     },
     ConsoleCommand(
@@ -99,6 +101,7 @@ enum MemoryCommands {
       } catch {
         throw CommandError("\(error)")
       }
+      try session.dropFuture()
       for event in typing.events {
         session.machine.schedule(
           .scanCode(event.scanCode), at: session.machine.now + event.time)
@@ -106,12 +109,16 @@ enum MemoryCommands {
       return .done
     },
     ConsoleCommand(
-      "reset", group: .changing, summary: "pull the RESET line; the built-in MDOS boots again"
+      "reset", group: .changing, summary: "pull the RESET line; the system boots again"
     ) { session, arguments in
       try arguments.end()
       session.willChange(by: "reset")
-      session.machine.reset()
-      session.system?.boot(on: session.machine)
+      if let restart = session.restart {
+        restart()
+      } else {
+        session.machine.reset()
+        session.system?.boot(on: session.machine)
+      }
       session.showPosition()
       return .done
     },
@@ -142,46 +149,64 @@ extension DebugSession {
     if !machine.isIdling { machine.refetch() }
   }
 
-  /// Gives what `target` names the value.
-  func assign(_ value: Int, to target: Expression) throws(CommandError) {
+  /// What gives `target` the value, checked: a wrong command changes nothing, and keeps the future of a machine
+  /// that is in its past.
+  fileprivate func assignment(
+    of value: Int, to target: Expression
+  ) throws(CommandError) -> () -> Void {
     switch target {
-    case .variable(.register(let number)): machine.setRegister(number, to: try word(value))
-    case .variable(.programCounter): machine.jump(to: try word(value))
-    case .variable(.workspacePointer): machine.workspacePointer = try word(value)
-    case .variable(.status): machine.status = try word(value)
+    case .variable(.register(let number)):
+      let word = try word(value)
+      return { [machine] in machine.setRegister(number, to: word) }
+    case .variable(.programCounter):
+      let word = try word(value)
+      return { [machine] in machine.jump(to: word) }
+    case .variable(.workspacePointer):
+      let word = try word(value)
+      return { [machine] in machine.workspacePointer = word }
+    case .variable(.status):
+      let word = try word(value)
+      return { [machine] in machine.status = word }
     case .variable:
       throw CommandError("that cannot be set; registers, PC, WP, ST and memory can")
     case .call(.byte, let place):
-      machine.setByte(try byte(value), at: try place.evaluate(in: context).place())
+      return byteAssignment(try byte(value), at: try place.evaluate(in: context).place())
     case .call(.word, let place), .unary(.contents, let place):
-      try setWord(value, at: try place.evaluate(in: context).place())
-    case .call(.map, let index): try setNumbered(value, .mapper, index)
-    case .call(.vdp, let index): try setNumbered(value, .videoRegister, index)
-    default: try setWord(value, at: try target.evaluate(in: context).place())
+      return try wordAssignment(value, at: try place.evaluate(in: context).place())
+    case .call(.map, let index): return try numberedAssignment(value, .mapper, index)
+    case .call(.vdp, let index): return try numberedAssignment(value, .videoRegister, index)
+    default: return try wordAssignment(value, at: try target.evaluate(in: context).place())
     }
-    refetch()
   }
 
-  private func setNumbered(
+  private func numberedAssignment(
     _ value: Int, _ space: AddressSpace, _ index: Expression
-  ) throws(CommandError) {
+  ) throws(CommandError) -> () -> Void {
     let place = try ExpressionValue(index.evaluate(in: context).number, space).place()
-    machine.setByte(try byte(value), at: place)
+    return byteAssignment(try byte(value), at: place)
+  }
+
+  private func byteAssignment(_ byte: UInt8, at place: Place) -> () -> Void {
+    switch place {
+    case .logical, .physical, .videoMemory: { [self] in write([byte], to: place) }
+    case .mapper, .videoRegister, .cru: { [machine] in machine.setByte(byte, at: place) }
+    }
   }
 
   /// Words of memory; single values elsewhere.
-  private func setWord(_ value: Int, at place: Place) throws(CommandError) {
+  private func wordAssignment(
+    _ value: Int, at place: Place
+  ) throws(CommandError) -> () -> Void {
     switch place {
     case .logical, .physical, .videoMemory:
       let word = try word(value)
       let start: Place =
         if case .logical(let address) = place { .logical(address & 0xFFFE) } else { place }
-      machine.setByte(UInt8(word >> 8), at: start)
-      machine.setByte(UInt8(truncatingIfNeeded: word), at: start.advanced(by: 1))
-    case .mapper, .videoRegister: machine.setByte(try byte(value), at: place)
+      return { [self] in write([UInt8(word >> 8), UInt8(truncatingIfNeeded: word)], to: start) }
+    case .mapper, .videoRegister: return byteAssignment(try byte(value), at: place)
     case .cru:
       guard (0...1).contains(value) else { throw CommandError("a CRU bit is 0 or 1") }
-      machine.setByte(UInt8(value), at: place)
+      return byteAssignment(UInt8(value), at: place)
     }
   }
 

@@ -51,7 +51,7 @@ enum RunCommands {
     ) { session, arguments in
       let count = try arguments.count(default: 1, in: 1...greatestCount)
       try arguments.end()
-      session.report(session.repeating(count) { session.advance() })
+      session.report(session.passOver(count - 1))
       return .done
     },
     ConsoleCommand(
@@ -102,11 +102,26 @@ extension DebugSession {
   /// Does `body` so often, but not beyond a stop.
   func repeating(_ count: Int, _ body: () -> SessionStop) -> SessionStop {
     var stop = body()
-    for _ in 1..<max(1, count) {
-      switch stop {
-      case .goal, .point: stop = body()
-      case .interrupted, .systemStopped, .idleForEver: return stop
-      }
+    var left = count - 1
+    while left > 0, stop == .goal {
+      guard !isInterrupted else { return .interrupted }
+      stop = body()
+      left -= 1
+    }
+    return stop
+  }
+
+  /// Runs until something stops it, but passes over so many hits of the stops that the machine stands at, or of
+  /// any when it stands at none.
+  func passOver(_ count: Int) -> SessionStop {
+    let here = lastHits.flatMap { $0.position == machine.position ? $0.numbers : nil } ?? []
+    var left = count
+    var stop = advance()
+    while left > 0, !isInterrupted, case .point(let hits) = stop,
+      here.isEmpty || hits.allSatisfy({ here.contains($0.number) })
+    {
+      stop = advance()
+      left -= 1
     }
     return stop
   }
@@ -191,7 +206,7 @@ extension DebugSession {
     let frame = Frame(machine)
     var stop = next()
     while stop == .goal, Frame(machine) == frame, machine.programCounter <= start {
-      guard !host.wantsToStop() else { return .interrupted }
+      guard !isInterrupted else { return .interrupted }
       stop = next()
     }
     return stop

@@ -119,6 +119,11 @@ extension DebugSession {
         return .wrong
       case .quit(let status): return .quit(status)
       }
+      guard !isInterrupted else {
+        host.complain("\(path):\(index + 1): interrupted; the rest of the file was not carried out")
+        definition = nil
+        return .wrong
+      }
     }
     if definition != nil {
       definition = nil

@@ -122,6 +122,17 @@ public struct ArgumentReader {
     Int(try expression().evaluate(in: session.context).number)
   }
 
+  /// A processor cycle: a decimal number beyond the 32 bits of other values too, which it takes 24 minutes to
+  /// reach, or what `number` takes.
+  public mutating func cycle() throws(CommandError) -> Int {
+    let start = position
+    if let digits = word(), digits.allSatisfy(\.isASCIIDigit), let cycle = Int(digits) {
+      return cycle
+    }
+    position = start
+    return try number()
+  }
+
   /// A number in `range`, or `fallback` at the end of the line.
   public mutating func count(
     default fallback: Int, in range: ClosedRange<Int>

@@ -14,12 +14,17 @@ extension DebugSession {
     let text = isRepeat ? repeatedLine : trimmed
     guard !text.isEmpty else { return .done }
     if !isRepeat { repeatedLine = "" }
+    if sourceDepth == 0 { isInterrupted = false }
     var outcome = carryOut(text)
     while outcome == .done, !waitingLines.isEmpty {
+      guard !isInterrupted else {
+        say("interrupted")
+        break
+      }
       let next = waitingLines.removeFirst()
       outcome = carryOut(next)
     }
-    if outcome != .done { waitingLines.removeAll() }
+    if outcome != .done || isInterrupted { waitingLines.removeAll() }
     return outcome
   }
 

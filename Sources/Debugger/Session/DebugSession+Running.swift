@@ -23,13 +23,28 @@ extension DebugSession {
         return .interrupted
       }
       let (accepted, isGoal) = judge(run.hits, goal)
-      if !accepted.isEmpty { return .point(accepted) }
-      if isGoal { return .goal }
+      if !accepted.isEmpty || isGoal {
+        listenToUser(afterFramesOnly: true)
+        return accepted.isEmpty ? .goal : .point(accepted)
+      }
       if run.end == .systemStopped { return .systemStopped }
-      if machine.stepCount >= goal.lastStep || machine.now >= goal.time { return .goal }
-      if host.wantsToStop() { return .interrupted }
+      if machine.stepCount >= goal.lastStep || machine.now >= goal.time {
+        return listenToUser(afterFramesOnly: true) ? .interrupted : .goal
+      }
+      if listenToUser() { return .interrupted }
       if machine.isIdling, machine.status & 15 == 0 { return .idleForEver }
     }
+  }
+
+  /// Asks whether the user has interrupted the machine: commands that let it run less than a frame at a time,
+  /// again and again, listen once a frame too.
+  @discardableResult
+  private func listenToUser(afterFramesOnly: Bool = false) -> Bool {
+    if afterFramesOnly, machine.frameCount == heardFrame { return false }
+    heardFrame = machine.frameCount
+    guard host.wantsToStop() else { return false }
+    isInterrupted = true
+    return true
   }
 
   private func conditions(for goal: RunGoal) -> StopConditions {

@@ -39,6 +39,14 @@ public final class DebugSession {
   /// Where `memory` and `disassemble` go on.
   var nextMemoryPlace: Place?
   var nextCodePlace: Place?
+  /// True when the user has interrupted the line that is carried out: nothing more of it is.
+  var isInterrupted = false
+  /// The frame in which the user was last asked whether to interrupt.
+  var heardFrame: UInt64 = 0
+  /// The stops that the machine stood at when it last came to some, and where that was.
+  var lastHits: (position: ExecutionPosition, numbers: Set<Int>)?
+  /// Starts the machine anew after its RESET line was pulled; who needs more than the built-in system sets it.
+  public var restart: (() -> Void)?
   /// How deep `source` files stand in one another.
   var sourceDepth = 0
 

@@ -81,18 +81,28 @@ struct StopReport {
 }
 
 extension DebugSession {
+  /// So many commands of stops may wait, where those of one lead to the next.
+  private static let waitingLineLimit = 1000
+
   /// Says why the machine stopped and where it stands; then come the commands of the stop.
   func report(_ stop: SessionStop) {
     say(StopReport(session: self).lines(for: stop))
     showPosition()
+    lastHits = nil
     guard case .point(let hits) = stop else {
       if stop == .interrupted { waitingLines.removeAll() }
       return
     }
-    for number in Set(hits.map(\.number)).sorted() {
+    let numbers = Set(hits.map(\.number))
+    lastHits = (machine.position, numbers)
+    for number in numbers.sorted() {
       guard let point = stops[number] else { continue }
       waitingLines += point.commands
       if point.isTemporary { stops.remove(number) }
+    }
+    if waitingLines.count > Self.waitingLineLimit {
+      waitingLines.removeAll()
+      host.complain("the commands of stops bring more commands without end; they are dropped")
     }
   }
 

@@ -19,6 +19,14 @@ extension DebugSession {
     }
   }
 
+  /// What is about to come in is another future than the one that the timeline knows.
+  func dropFuture() throws(CommandError) {
+    guard let timeline, let ticks = try onTimeline({ try timeline.dropFuture() }), ticks > 0 else {
+      return
+    }
+    say(TimelineText.dropped(ticks))
+  }
+
   /// The last instructions, oldest first.
   func lastInstructions(_ count: Int) throws(CommandError) -> [InstructionHistory.Entry] {
     guard let timeline else { return history.last(count) }
@@ -138,7 +146,7 @@ extension Timeline: SessionRecorder {
   public func willChangeMachine(_ session: DebugSession, by command: String) {
     complaining(session) {
       if let ticks = try willChange(command), ticks > 0 {
-        session.say("the \(TimelineText.seconds(ticks)) that followed are dropped")
+        session.say(TimelineText.dropped(ticks))
       }
     }
   }

@@ -185,8 +185,9 @@ public final class Timeline: InputListener {
       try arrive()
     } else if let next = moments.first(where: { $0.point.stretch == stretch + 1 }) {
       try restore(next)
-      // Whoever counts steps or time has to begin anew.
-      guard next.point.position == last else {
+      // Whoever counts steps or time goes on over a reset, which takes some cycles, but not into another time.
+      let position = next.point.position
+      guard position >= last, position.time - last.time < Machine.frameTicks else {
         throw TimelineError.otherTime(reason: stretches[stretch].reason)
       }
     }
@@ -217,7 +218,8 @@ public final class Timeline: InputListener {
   @discardableResult
   public func willChange(_ change: Change) throws -> Ticks? {
     let dropped = try dropFuture()
-    stretches[stretch].end = machine.position
+    // A change before this one may have put the machine elsewhere: a reset, a state.
+    if pendingChanges.isEmpty { stretches[stretch].end = machine.position }
     pendingChanges.append(change)
     return dropped
   }

@@ -131,7 +131,7 @@ enum TimelineCommands {
     case "start": moment = .start
     case "end": moment = .end
     case "cycle":
-      moment = .time(Ticks(try arguments.number()).multipliedClamped(by: .perProcessorCycle))
+      moment = .time(Ticks(try arguments.cycle()).multipliedClamped(by: .perProcessorCycle))
     default:
       guard let point = timeline.marks.first(where: { $0.name == name })?.point else {
         let names = timeline.marks.map(\.name) + ["start", "end", "cycle N"]

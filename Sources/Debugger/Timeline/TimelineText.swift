@@ -10,6 +10,10 @@ enum TimelineText {
       + String(repeating: "0", count: 6 - fraction.count) + fraction + " s"
   }
 
+  static func dropped(_ ticks: Ticks) -> String {
+    "the \(seconds(ticks)) that followed are dropped"
+  }
+
   /// `cycle 4500000 (1.500000 s)`
   static func moment(_ point: TimelinePoint) -> String {
     "cycle \(point.position.time / .perProcessorCycle) (\(seconds(point.position.time)))"

@@ -110,6 +110,72 @@ struct TimelineConsoleTests {
     #expect(try console.machine.stateHash() == hash, "a mark is before the change")
   }
 
+  @Test("a wrong command leaves the future alone; keys typed in the past drop it and say so")
+  func wrongChanges() throws {
+    let console = try console()
+    _ = console.run("step 50")
+    _ = console.run("back 30")
+    for line in [
+      "set R3 = 99999", "set cycles = 5", "set map(9) = 1", "set cru:1EE0 = 3",
+      "set byte(>F040) = 256",
+      "set vdp(99) = 1", "set NOSUCH = 1", "fill >F040 4 256", "assemble >F040 FOO",
+      "assemble >F041 NOP", "load none >F040", "state load none", "type {nokey}", "fill >FFFF 4 1",
+    ] {
+      let answer = console.run(line)
+      #expect(answer.count == 1 && answer[0].hasPrefix("! "), "\(line): \(answer)")
+    }
+    #expect(console.run("timeline").last?.contains("in the past") == true)
+    #expect(console.run("type a").first?.hasSuffix("that followed are dropped") == true)
+    #expect(console.run("timeline").last == "the machine is at the end")
+    #expect(
+      console.run("set 30:0000 = 1").isEmpty, "what is kept needs no word")
+    #expect(
+      console.run("set 00F8:0000 = 1").isEmpty == false)
+    #expect(
+      console.run("set F8:0000 = >1234") == ["note: what is written to F8:0000 is not kept there"])
+  }
+
+  @Test("running forwards goes on over a reset and over changes by hand, by steps and by time")
+  func overReset() throws {
+    let console = try console()
+    _ = console.run("step 20")
+    _ = console.run("reset")
+    _ = console.run("set R3 = 7")
+    _ = console.run("step 30")
+    _ = console.run("reset")
+    _ = console.run("advance 30 ms")
+    let (end, hash) = (console.machine.position, try console.machine.stateHash())
+    for way in ["advance 1000 cycles", "step 7", "next", "step 100"] {
+      _ = console.run("goto start")
+      while console.machine.position < end {
+        let answer = console.run(way)
+        #expect(answer.count == 1 && !answer[0].hasPrefix("!"), "\(way): \(answer)")
+        guard answer.count == 1, console.session.timeline?.isLive == false else { break }
+      }
+      _ = console.run("goto end")
+      #expect(console.machine.position >= end)
+    }
+    _ = console.run("goto start")
+    console.host.patience = 10
+    _ = console.run("continue")
+    #expect(console.session.timeline?.isLive == true)
+    _ = console.run("goto cycle \(end.time / .perProcessorCycle)")
+    #expect(console.machine.position == end)
+    #expect(try console.machine.stateHash() == hash)
+  }
+
+  @Test("goto takes cycles beyond 32 bits, as timeline says them after 24 minutes")
+  func lateCycles() throws {
+    let console = try console()
+    _ = console.run("step 20")
+    let end = console.machine.position
+    _ = console.run("goto start")
+    #expect(console.run("goto cycle 4294967296").count == 1)
+    #expect(console.machine.position == end)
+    #expect(console.run("goto cycle 4*4").count == 1)
+    #expect(console.run("goto cycle 99999999999999999999").first?.contains("too large") == true)
+  }
+
   @Test("a state is saved, loaded, and its loading gone back over")
   func states() throws {
     let console = try console()
