@@ -250,6 +250,37 @@ struct DiskLimitTests {
     }
   }
 
+  @Test("what the host refuses to take into a folder has not happened on its disk either")
+  func folderBeyondLimit() throws {
+    let folder = try TemporaryFolder()
+    let (image, host) = (folder.path("a.dsk"), folder.path("host"))
+    mkdir(host, 0o755)
+    try #require(GeneveProcess.run(["disk", "new", image, "--format", "dsdd"]).status == 0)
+    let files = [
+      try folder.write([UInt8](repeating: 7, count: 150_000), "F"),
+      try folder.write([UInt8](repeating: 8, count: 9_000), "G"),
+    ]
+    try #require(GeneveProcess.run(["disk", "put", image] + files).status == 0)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    // In blocks of 512 bytes.
+    process.arguments = [
+      "-c", "ulimit -f 200 && exec \"$@\" >\(folder.path("screen")) 2>\(folder.path("errors"))",
+      "sh", GeneveProcess.executable.path, "run", "--headless", host, image, "--text", "--for",
+      "15s", "--type", "copy b:f a:\\n{wait 3s}copy b:g a:\\n{wait 3s}dir\\n",
+    ]
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus == 0)
+    let errors = String(decoding: try HostFile.read(folder.path("errors")), as: UTF8.self)
+    #expect(errors.split(separator: "\n").count == 1 && errors.contains("File too large"))
+    let screen = String(decoding: try HostFile.read(folder.path("screen")), as: UTF8.self)
+    #expect(screen.contains("in 1 file,"), "\(screen)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: host) == ["G"])
+    #expect(
+      try HostFile.read(folder.path("host/G")).suffix(9216).prefix(9_000).allSatisfy { $0 == 8 })
+  }
+
   @Test(
     "a disk that is put into the drive where it is stays there; a new file of its name comes in")
   func insertedAgain() throws {

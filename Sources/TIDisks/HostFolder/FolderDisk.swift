@@ -86,10 +86,18 @@ public final class FolderDisk: SectorDevice {
 
   public func writeSector(_ number: Int, _ bytes: [UInt8]) throws(DiskError) {
     guard !isWriteProtected else { throw writeProtectionError() }
+    let old = try image.readSector(number)
     try image.writeSector(number, bytes)
     guard access == .readWrite else { return }
     written.insert(number)
-    if try endsOperation(number) { try updateFolder() }
+    guard try endsOperation(number) else { return }
+    do {
+      try updateFolder()
+    } catch {
+      // What the host refuses has not happened: whoever wrote takes its other sectors back.
+      try image.writeSector(number, old)
+      throw error
+    }
   }
 
   public func flush() throws(DiskError) {
