@@ -88,4 +88,23 @@ import Testing
     #expect(
       console.run("symbols empty").first?.hasPrefix("! symbols: empty has no symbols") == true)
   }
+
+  @Test(
+    "a listing with its trailing blanks cut, or with signs for digits, is read as far as it is one")
+  func damagedListings() throws {
+    let console = try Console(Self.source)
+    let lines =
+      ["0001", "0002 ", "0003 0100", "-004 0100 0200  NO   NOP"]
+      + ["0005 -FFF 0200  NO   NOP", "0006 +100 -200  NO   NOP", "0007 0102 0200  YES  NOP"]
+    console.host.files["t.lst"] = Array(lines.joined(separator: "\n").utf8)
+    #expect(console.run("symbols t.lst").first?.hasSuffix("1 source lines") == true)
+    #expect(console.run("print YES") == ["YES = >0102 (258)"])
+    // Every line of a listing cut everywhere.
+    for line in Self.xas99Listing.split(separator: "\n") {
+      for length in 0...line.utf8.count {
+        console.host.files["t.lst"] = Array(line.utf8.prefix(length))
+        _ = console.run("symbols t.lst")
+      }
+    }
+  }
 }

@@ -66,7 +66,7 @@ struct SymbolFile {
     else { return false }
     let address = Self.number(line, 5..<9, radix: 16)
     let word = Self.number(line, 10..<14, radix: 16)
-    guard address != nil || word != nil || Self.isBlank(line, 5..<min(14, line.count)) else {
+    guard address != nil || word != nil || Self.isBlank(line.dropFirst(5).prefix(9)) else {
       return false
     }
     let source = line.count > sourceColumn ? Array(line[sourceColumn...]) : []
@@ -135,14 +135,15 @@ struct SymbolFile {
 
   private static let blank = UInt8(ascii: " ")
 
+  /// Digits and nothing else: a sign makes no number here.
   private static func number(_ line: [UInt8], _ columns: Range<Int>, radix: Int) -> Int? {
-    guard columns.upperBound <= line.count, line[columns].allSatisfy({ $0 != blank }) else {
-      return nil
-    }
+    guard columns.upperBound <= line.count,
+      line[columns].allSatisfy({ Character(UnicodeScalar($0)).isHexDigit })
+    else { return nil }
     return Int(String(decoding: line[columns], as: UTF8.self), radix: radix)
   }
 
-  private static func isBlank(_ line: [UInt8], _ columns: Range<Int>) -> Bool {
-    columns.isEmpty || line[columns].allSatisfy { $0 == blank }
+  private static func isBlank(_ columns: ArraySlice<UInt8>) -> Bool {
+    columns.allSatisfy { $0 == blank }
   }
 }
