@@ -95,6 +95,21 @@ public struct StateExchange {
     value = Int(truncatingIfNeeded: try exchange(UInt64(bitPattern: Int64(value)), size: 8))
   }
 
+  /// A number that is always in the range of a byte.
+  public mutating func field(_ value: inout Int, as _: UInt8.Type) throws {
+    value = Int(UInt8(truncatingIfNeeded: try exchange(UInt64(truncatingIfNeeded: value), size: 1)))
+  }
+
+  /// A number that is always in the range of 16 bits with sign.
+  public mutating func field(_ value: inout Int, as _: Int16.Type) throws {
+    value = Int(Int16(truncatingIfNeeded: try exchange(UInt64(truncatingIfNeeded: value), size: 2)))
+  }
+
+  /// A number that is always in the range of 32 bits with sign.
+  public mutating func field(_ value: inout Int, as _: Int32.Type) throws {
+    value = Int(Int32(truncatingIfNeeded: try exchange(UInt64(truncatingIfNeeded: value), size: 4)))
+  }
+
   /// The low `size` bytes of a number.
   private mutating func exchange(_ bits: UInt64, size: Int) throws -> UInt64 {
     switch direction {
@@ -136,8 +151,23 @@ public struct StateExchange {
   where Value.RawValue: FixedWidthInteger {
     var raw = value.rawValue
     try field(&raw)
+    guard isRestoring else { return }
     guard let known = Value(rawValue: raw) else { throw impossibleValue }
     value = known
+  }
+
+  public mutating func field(_ values: inout [UInt8]) throws {
+    var count = UInt32(values.count)
+    try field(&count)
+    switch direction {
+    case .save: bytes.append(contentsOf: values)
+    case .restore:
+      guard Int(count) <= sectionEnd - position else {
+        throw Failure.truncated(section: section, offset: bytes.count)
+      }
+      let end = try advance(by: Int(count))
+      values = Array(bytes[end - Int(count)..<end])
+    }
   }
 
   /// Saves or restores a list of numbers whose length is part of the state.
@@ -150,12 +180,7 @@ public struct StateExchange {
       }
       values = Array(repeating: 0, count: Int(count))
     }
-    // A snapshot saves thousands of them: bytes are not asked for one by one.
-    if Number.self == UInt8.self {
-      try values.withUnsafeMutableBytes { try field(memory: $0) }
-    } else {
-      for index in values.indices { try field(&values[index]) }
-    }
+    for index in values.indices { try field(&values[index]) }
   }
 
   public mutating func field(_ text: inout String) throws {

@@ -51,6 +51,7 @@ extension FileLibrary: StatefulDevice {
     try exchange.field(&new.position.sector)
     try exchange.field(&new.position.offset)
     try exchange.field(&new.isChanged)
+    guard exchange.isRestoring else { return }
     guard let target = DeviceName(name).flatMap(Target.init(savedAs:)) else {
       throw exchange.impossibleValue
     }

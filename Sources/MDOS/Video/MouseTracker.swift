@@ -41,13 +41,13 @@ struct MouseTracker: Equatable {
 
   mutating func exchangeState(_ exchange: inout StateExchange) throws {
     try exchange.field(&isOn)
-    for field: WritableKeyPath<Self, Int> in [
-      \.scale, \.x, \.y, \.dx, \.dy, \.remainderX, \.remainderY,
-    ] {
-      var value = Int32(truncatingIfNeeded: self[keyPath: field])
-      try exchange.field(&value)
-      self[keyPath: field] = Int(value)
-    }
+    try exchange.field(&scale, as: Int32.self)
+    try exchange.field(&x, as: Int32.self)
+    try exchange.field(&y, as: Int32.self)
+    try exchange.field(&dx, as: Int32.self)
+    try exchange.field(&dy, as: Int32.self)
+    try exchange.field(&remainderX, as: Int32.self)
+    try exchange.field(&remainderY, as: Int32.self)
     guard (0...7).contains(scale) else { throw exchange.impossibleValue }
   }
 }

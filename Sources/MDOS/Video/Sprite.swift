@@ -23,12 +23,9 @@ struct Sprite: Equatable {
   }
 
   mutating func exchangeState(_ exchange: inout StateExchange) throws {
-    for field: WritableKeyPath<Self, Int> in [
-      \.rowVelocity, \.columnVelocity, \.rowFraction, \.columnFraction,
-    ] {
-      var value = Int16(truncatingIfNeeded: self[keyPath: field])
-      try exchange.field(&value)
-      self[keyPath: field] = Int(value)
-    }
+    try exchange.field(&rowVelocity, as: Int16.self)
+    try exchange.field(&columnVelocity, as: Int16.self)
+    try exchange.field(&rowFraction, as: Int16.self)
+    try exchange.field(&columnFraction, as: Int16.self)
   }
 }

@@ -25,13 +25,12 @@ struct TextWindow: Equatable {
   }
 
   mutating func exchangeState(_ exchange: inout StateExchange) throws {
-    for field: WritableKeyPath<Self, Int> in [
-      \.row, \.column, \.top, \.left, \.bottom, \.right,
-    ] {
-      var value = UInt8(truncatingIfNeeded: self[keyPath: field])
-      try exchange.field(&value)
-      self[keyPath: field] = Int(value)
-    }
+    try exchange.field(&row, as: UInt8.self)
+    try exchange.field(&column, as: UInt8.self)
+    try exchange.field(&top, as: UInt8.self)
+    try exchange.field(&left, as: UInt8.self)
+    try exchange.field(&bottom, as: UInt8.self)
+    try exchange.field(&right, as: UInt8.self)
     let isPossible =
       top <= bottom && left <= right && bottom < VideoLibrary.maximumRows
       && right < VideoLibrary.maximumColumns && row <= VideoLibrary.maximumRows

@@ -11,7 +11,9 @@ extension VideoLibrary: StatefulDevice {
     try exchangeFixed(&shadow, &exchange)
     try exchangeFixed(&font, &exchange)
     try exchangeFixed(&registers, &exchange)
-    try exchangeFixed(&palette, &exchange)
+    let colourCount = palette.count
+    try exchange.field(&palette)
+    guard palette.count == colourCount else { throw exchange.impossibleValue }
     try exchange.field(&borderColour)
     try exchange.field(&hasUpperCharacters)
     try exchange.field(&isPascalTerminal)
@@ -25,9 +27,8 @@ extension VideoLibrary: StatefulDevice {
     tables = DisplayTables(registers: registers, mode: mode)
   }
 
-  private func exchangeFixed<Number: FixedWidthInteger>(
-    _ values: inout [Number], _ exchange: inout StateExchange
-  ) throws {
+  /// A list of a fixed length.
+  private func exchangeFixed(_ values: inout [UInt8], _ exchange: inout StateExchange) throws {
     let count = values.count
     try exchange.field(&values)
     guard values.count == count else { throw exchange.impossibleValue }
