@@ -4,15 +4,16 @@ import Testing
 
 /// Every kind of stop on a program made for it: that it stops, where, and what is said.
 @Suite struct StopTests {
+  private static let counting = """
+    START  CLR  R1
+    LOOP   INC  R1
+           CI   R1,10
+           JNE  LOOP
+    DONE   JMP  DONE
+    """
+
   @Test func breakpoints() throws {
-    let console = try Console(
-      """
-      START  CLR  R1
-      LOOP   INC  R1
-             CI   R1,10
-             JNE  LOOP
-      DONE   JMP  DONE
-      """)
+    let console = try Console(Self.counting)
     _ = console.run("symbols test.lst")
     #expect(
       console.transcript(
@@ -76,16 +77,9 @@ import Testing
     #expect(console.run("continue").last?.contains("without end; they are dropped") == true)
   }
 
-  @Test("next and xop with a count do not run beyond a stop, and continue passes over its own only")
+  @Test("next with a count does not run beyond a stop, and continue passes over its own only")
   func counts() throws {
-    let console = try Console(
-      """
-      START  CLR  R1
-      LOOP   INC  R1
-             CI   R1,10
-             JNE  LOOP
-      DONE   JMP  DONE
-      """)
+    let console = try Console(Self.counting)
     console.host.patience = 100
     _ = console.run("break >0104 if R1 == 2")
     #expect(console.run("next 8").first == "stop 1: break >0104")

@@ -44,6 +44,18 @@ struct VolumeCheckTests {
     #expect(try kinds { $0.put([0x28, 0x10], at: 4 * 256 + 0x1C) } == [.crossLink, .lost])
   }
 
+  @Test("units behind the end of the disk that are free are found, and marked")
+  func bitmapBehindEnd() throws {
+    var disk = disk()
+    disk.put([0xFE], at: 0x38 + 199)
+    let volume = try disk.volume()
+    let check = try VolumeCheck(volume)
+    #expect(check.findings.map(\.kind) == [.unmarked])
+    _ = try check.repair()
+    #expect(try VolumeCheck(volume).findings == [])
+    #expect(try volume.information().isUsed(unit: 1592))
+  }
+
   @Test("an index with an empty place inside: what stands behind it is not taken for lost space")
   func emptyPlace() throws {
     var disk = disk()

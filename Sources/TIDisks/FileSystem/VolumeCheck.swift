@@ -206,6 +206,10 @@ public struct VolumeCheck: ConsistencyCheck {
       }
     }
     noteLost(&lost)
+    let beyond = block.unitsBehindEnd.count { !block.isUsed(unit: $0) }
+    if beyond > 0 {
+      note(.unmarked, 0, "", "the bitmap calls \(beyond) units behind the end of the disk free")
+    }
   }
 
   private mutating func noteLost(_ sectors: inout Range<Int>?) {
@@ -237,6 +241,7 @@ extension VolumeCheck {
         current.setUsed(finding.kind == .unmarked, unit: unit)
       }
     }
+    for unit in current.unitsBehindEnd { current.setUsed(true, unit: unit) }
     try volume.write(current)
     return repairable
   }

@@ -94,6 +94,9 @@ extension VolumeInformation {
   /// Allocation units of the disk.
   public var unitCount: Int { (totalSectors + sectorsPerUnit - 1) / sectorsPerUnit }
 
+  /// Bits of the bitmap that stand for nothing; they are 1, or a controller would give them to files.
+  var unitsBehindEnd: Range<Int> { min(unitCount, Self.unitLimit)..<Self.unitLimit }
+
   public func isUsed(unit: Int) -> Bool {
     bytes[Offset.bitmap + unit / 8] & (1 << UInt8(unit % 8)) != 0
   }
